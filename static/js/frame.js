@@ -1,0 +1,106 @@
+// What the frame of every page does beyond plain HTML: theme, menus, toasts, copying, confirming, dialogs.
+
+const root = document.documentElement;
+const TOAST_SECONDS = 8;
+
+function isDark() {
+  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function showTheme() {
+  for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+    button.setAttribute("aria-pressed", String(isDark()));
+  }
+}
+
+function toggleTheme() {
+  root.dataset.theme = isDark() ? "light" : "dark";
+  try {
+    localStorage.setItem("theme", root.dataset.theme);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+  showTheme();
+  document.dispatchEvent(new CustomEvent("theme-changed", { detail: root.dataset.theme }));
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!except || !menu.contains(except)) menu.open = false;
+  }
+}
+
+function closeMenuOnEscape(event) {
+  const menu = document.querySelector("details[data-menu][open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
+// A toast leaves by itself unless it reports trouble; pointing at it or focusing it makes it stay.
+function letToastLeave(toast) {
+  let clock;
+  const stay = () => clearTimeout(clock);
+  const leave = () => {
+    stay();
+    clock = setTimeout(() => toast.remove(), TOAST_SECONDS * 1000);
+  };
+  toast.addEventListener("pointerenter", stay);
+  toast.addEventListener("focusin", stay);
+  toast.addEventListener("pointerleave", leave);
+  toast.addEventListener("focusout", leave);
+  leave();
+}
+
+async function copy(button) {
+  const source = button.closest(".code")?.querySelector("code");
+  await navigator.clipboard.writeText(button.dataset.copy || source?.textContent.trim() || "");
+  const said = button.querySelector("[data-copied]");
+  said.textContent = "Copied";
+  button.classList.add("copied");
+  setTimeout(() => {
+    said.textContent = "";
+    button.classList.remove("copied");
+  }, 2000);
+}
+
+function armConfirm(form) {
+  const input = form.querySelector("[data-confirm-name]");
+  const submit = form.querySelector("[type=submit]");
+  const compare = () => {
+    submit.disabled = input.value !== input.dataset.confirmName;
+  };
+  input.addEventListener("input", compare);
+  compare();
+}
+
+function improve(part) {
+  for (const toast of part.querySelectorAll("[data-toast]")) letToastLeave(toast);
+  for (const form of part.querySelectorAll("form[data-confirm]")) armConfirm(form);
+  for (const button of part.querySelectorAll("[data-dismiss]")) button.hidden = false;
+  if (navigator.clipboard) {
+    for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const target = event.target.closest("[data-theme-toggle], [data-copy], [data-dismiss], [data-dialog], [data-close]");
+  if (!target) return;
+  if ("themeToggle" in target.dataset) toggleTheme();
+  if ("copy" in target.dataset) copy(target);
+  if ("dismiss" in target.dataset) target.closest(".alert").remove();
+  if ("close" in target.dataset) {
+    event.preventDefault();
+    target.closest("dialog").close();
+  }
+  if ("dialog" in target.dataset) {
+    event.preventDefault();
+    document.getElementById(target.dataset.dialog).showModal();
+  }
+});
+document.addEventListener("keydown", closeMenuOnEscape);
+document.addEventListener("htmx:load", (event) => improve(event.target));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+showTheme();
+improve(document);
