@@ -1,0 +1,30 @@
+"""The decision engine: who may do what, by which policies, and why. Values in, values out."""
+
+from .authorize import PolicySet
+from .compiled import Compiled, compile_policies
+from .decide import decide
+from .decision import Decision, Layer, Outcome, Source
+from .denial import denial_text
+from .explain import Explanation, Mismatch, PolicyTrace, StatementTrace, explain
+from .request import Context, Principal, PrincipalKind, Request
+
+__all__ = [
+    "Compiled",
+    "Context",
+    "Decision",
+    "Explanation",
+    "Layer",
+    "Mismatch",
+    "Outcome",
+    "PolicySet",
+    "PolicyTrace",
+    "Principal",
+    "PrincipalKind",
+    "Request",
+    "Source",
+    "StatementTrace",
+    "compile_policies",
+    "decide",
+    "denial_text",
+    "explain",
+]

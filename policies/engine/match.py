@@ -1,0 +1,72 @@
+"""Whether a statement speaks of an action and of a resource: `Action`, `NotAction`, `Resource`, `NotResource`."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from policies.language import Statement
+from policies.language.variables import resolve, tokens_of, variables_in
+from policies.language.wildcard import ArnTokens, everything, match_arns, match_globs
+
+from .request import Context
+
+Test = Callable[[str, Context], bool]
+
+
+class ActionTest:
+    """The actions of one statement. Patterns are looked at only for services that somebody asks about."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._negated = statement.actions is None
+        patterns = statement.not_actions if statement.actions is None else statement.actions
+        # One line per pattern, so that those of a service are found by one search in C.
+        self._patterns = "\n".join(["", *(patterns or ())]).lower()
+
+    def matches(self, action: str) -> bool:
+        """Tell whether the statement speaks of `action`, given in lower case."""
+        service, _, name = action.partition(":")
+        return self._names(service, name) is not self._negated
+
+    def _names(self, service: str, name: str) -> bool:
+        if "\n*" in self._patterns and self._fits("*", name):
+            return True
+        return f"\n{service}:" in self._patterns and self._fits(service, name)
+
+    def _fits(self, service: str, name: str) -> bool:
+        lines = re.findall(rf"\n{re.escape(service)}(?::([^\n]*)|(?=\n|\Z))", self._patterns)
+        # A bare `*` leaves an empty name behind, which stands for every action.
+        patterns = [line or "*" if service == "*" else line for line in lines]
+        return bool(match_globs(tokens_of(line, wildcards=True, variables=False) for line in patterns)(name))
+
+
+def compile_resource(statement: Statement, *, has_variables: bool) -> Test | None:
+    """Return the test of a statement's resources, or None when it speaks of every resource."""
+    if statement.not_resources is not None:
+        spoken_of = _any_resource(statement.not_resources, has_variables=has_variables)
+        return lambda resource, context: not spoken_of(resource, context)
+    if statement.resources is None or "*" in statement.resources:
+        return None
+    return _any_resource(statement.resources, has_variables=has_variables)
+
+
+def _any_resource(resources: Iterable[str], *, has_variables: bool) -> Test:
+    patterns = [_arn(resource, has_variables=has_variables) for resource in resources if resource != "*"]
+    fixed = match_arns(pattern for pattern in patterns if not variables_in(pattern[5]))
+    if "*" in resources:
+        fixed = everything
+    open_patterns = [pattern for pattern in patterns if variables_in(pattern[5])]
+    if not open_patterns:
+        return lambda resource, context: bool(fixed(resource))
+    return lambda resource, context: bool(fixed(resource) or _match_resolved(open_patterns, resource, context))
+
+
+def _match_resolved(patterns: list[ArnTokens], resource: str, context: Context) -> object:
+    resolved = [(*pattern[:5], tail) for pattern in patterns if (tail := resolve(pattern[5], context)) is not None]
+    return match_arns(resolved)(resource)
+
+
+def _arn(resource: str, *, has_variables: bool) -> ArnTokens:
+    *head, tail = [*resource.split(":", 5), "*", "*", "*"][:6]
+    return (
+        *(tokens_of(segment, wildcards=True, variables=False) for segment in head),
+        tokens_of(tail, wildcards=True, variables=has_variables),
+    )
