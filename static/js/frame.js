@@ -100,7 +100,10 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", closeMenuOnEscape);
-document.addEventListener("htmx:load", (event) => improve(event.target));
+document.addEventListener("htmx:load", (event) => {
+  // htmx also announces the page itself, which is improved below even without htmx.
+  if (event.target !== document.body) improve(event.target);
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
 showTheme();
 improve(document);
