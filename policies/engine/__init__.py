@@ -6,6 +6,8 @@ from .decide import decide
 from .decision import Decision, Layer, Outcome, Source
 from .denial import denial_text
 from .explain import Explanation, Mismatch, PolicyTrace, StatementTrace, explain
+from .granted import Granted, Holder, granted, who_can
+from .keys import is_multi_valued, principal_keys
 from .request import Context, Principal, PrincipalKind, Request
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "Context",
     "Decision",
     "Explanation",
+    "Granted",
+    "Holder",
     "Layer",
     "Mismatch",
     "Outcome",
@@ -27,4 +31,8 @@ __all__ = [
     "decide",
     "denial_text",
     "explain",
+    "granted",
+    "is_multi_valued",
+    "principal_keys",
+    "who_can",
 ]

@@ -5,7 +5,7 @@ A document is compiled once, whoever it is attached to; a principal's policies s
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from policies.language import Document, Effect, PolicyKind, Statement, read
 
@@ -20,17 +20,34 @@ DOCUMENTS_REMEMBERED = 4096
 
 
 class CompiledStatement:
-    """One statement as tests; those that are not needed are None."""
-
-    __slots__ = ("action_test", "has_variables", "principal_test", "resource_test", "statement", "test")
+    """One statement as tests, each made when the first request needs it; a test that is not needed is None."""
 
     def __init__(self, statement: Statement, *, has_variables: bool) -> None:
         self.statement = statement
-        self.action_test = ActionTest(statement)
-        self.principal_test = PrincipalTest(statement) if _names_principals(statement) else None
         self.has_variables = has_variables
-        self.resource_test = compile_resource(statement, has_variables=has_variables)
-        self.test = _both(self.resource_test, compile_conditions(statement.conditions, has_variables=has_variables))
+        self.action_test = ActionTest(statement)
+
+    @cached_property
+    def principal_test(self) -> PrincipalTest | None:
+        named = self.statement.principals is not None or self.statement.not_principals is not None
+        return PrincipalTest(self.statement) if named else None
+
+    @cached_property
+    def resource_test(self) -> Test | None:
+        return compile_resource(self.statement, has_variables=self.has_variables)
+
+    @cached_property
+    def depends_on_context(self) -> bool:
+        """Whether other keys than action and resource can change what this statement says."""
+        resources = (*(self.statement.resources or ()), *(self.statement.not_resources or ()))
+        has_open_resource = self.has_variables and any("${" in resource for resource in resources)
+        return has_open_resource or bool(self.statement.conditions)
+
+    @cached_property
+    def test(self) -> Test | None:
+        """Resource and conditions in one."""
+        conditions = compile_conditions(self.statement.conditions, has_variables=self.has_variables)
+        return _both(self.resource_test, conditions)
 
 
 class CompiledDocument:
@@ -47,11 +64,15 @@ class CompiledDocument:
         """Return the statements that speak of `action`, in lower case."""
         found = self._by_action.get(action)
         if found is None:
-            found = tuple(one for one in self.statements if one.action_test.matches(action))
+            found = self.find(action)
             if len(self._by_action) >= ACTIONS_REMEMBERED:
                 self._by_action.clear()
             self._by_action[action] = found
         return found
+
+    def find(self, action: str) -> tuple[CompiledStatement, ...]:
+        """Do as `about` does, and remember nothing."""
+        return tuple(one for one in self.statements if one.action_test.matches(action))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +135,6 @@ def _compile_text(text: str, kind: PolicyKind) -> CompiledDocument:
 def _entry(one: CompiledStatement, source: Source) -> tuple[Test | None, Decision, PrincipalTest | None]:
     outcome = Outcome.ALLOWED if one.statement.effect is Effect.ALLOW else Outcome.EXPLICIT_DENY
     return one.test, Decision(outcome, LAYERS[source.kind], source, one.statement), one.principal_test
-
-
-def _names_principals(statement: Statement) -> bool:
-    return statement.principals is not None or statement.not_principals is not None
 
 
 def _both(resource_test: Test | None, context_test: ContextTest | None) -> Test | None:

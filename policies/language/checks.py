@@ -11,7 +11,7 @@ from .dates import parse_date
 from .document import PolicyKind
 from .errors import LEGACY, Refusal
 from .grammar import RawStatement, listed
-from .names import Place, check_actions, check_resource, is_legacy_resource
+from .names import Place, are_actions, check_action, check_resource, is_legacy_resource
 from .parser import Json
 from .principals import check_principals
 
@@ -135,7 +135,10 @@ def _actions_given(statement: RawStatement, path: str) -> None:
 
 
 def _action_forms(statement: RawStatement, path: str) -> None:
-    check_actions(list(_values(statement, path, ("Action", "NotAction"))))
+    for element in ("Action", "NotAction"):
+        if not are_actions(cast("list[str]", listed(statement.get(element, [])))):
+            for place, action in _values(statement, path, (element,)):
+                check_action(action, place)
 
 
 def _trust_actions(statement: RawStatement, path: str) -> None:

@@ -13,18 +13,29 @@ IAM_PATHS = (
 # AWS's own managed policies name `arn:aws:iam::*:root`, so the sentence that AWS answers with is not the whole rule.
 _IAM_PREFIXES = (*IAM_PATHS.split(", "), "root")
 _VENDOR = re.compile(r"[A-Za-z0-9.-]+|\*")
-# One line per action; whatever this does not settle is looked at one by one.
-_ALL_WELL = re.compile(r"(?:(?:[A-Za-z0-9.-]+|\*):[^:\n]*\n|\*\n)*")
+# One action a line.
+_ALL_WELL = re.compile(r"(?:(?:[A-Za-z0-9.-]+|\*):[^:\n]*\n|\*\n)*+")
 
 Place = tuple[str, str]
 
 
-def check_actions(places: Iterable[Place]) -> None:
-    """Check many actions, each with its path."""
-    checked = list(places)
-    if not _ALL_WELL.fullmatch("".join(f"{action}\n" for _, action in checked)):
-        for place, action in checked:
-            _check_action(action, place)
+def are_actions(actions: Iterable[str]) -> bool:
+    """Tell whether all are certainly well formed; most are, and then nobody needs to look at them one by one."""
+    return bool(_ALL_WELL.fullmatch("\n".join([*actions, ""])))
+
+
+def check_action(action: str, path: str) -> None:
+    if action == "*":
+        return
+    vendor, *names = action.split(":")
+    if not names:
+        message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
+        raise Refusal(message, f'"{action}" does not say which service it belongs to.', path)
+    if len(names) > 1:
+        raise Refusal("Actions/Condition can contain only one colon.", f'"{action}" has {len(names)} colons.', path)
+    if not _VENDOR.fullmatch(vendor):
+        detail = f'"{vendor}" holds other characters than letters, digits, dots and hyphens.'
+        raise Refusal(f"Vendor {vendor} is not valid", detail, path)
 
 
 def check_resource(resource: str, path: str) -> None:
@@ -57,20 +68,6 @@ def is_legacy_resource(resource: str) -> bool:
 
 def has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
-
-
-def _check_action(action: str, path: str) -> None:
-    if action == "*":
-        return
-    vendor, *names = action.split(":")
-    if not names:
-        message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
-        raise Refusal(message, f'"{action}" does not say which service it belongs to.', path)
-    if len(names) > 1:
-        raise Refusal("Actions/Condition can contain only one colon.", f'"{action}" has {len(names)} colons.', path)
-    if not _VENDOR.fullmatch(vendor):
-        detail = f'"{vendor}" holds other characters than letters, digits, dots and hyphens.'
-        raise Refusal(f"Vendor {vendor} is not valid", detail, path)
 
 
 def _is_partition(part: str) -> bool:

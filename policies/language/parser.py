@@ -7,7 +7,6 @@ from typing import NoReturn
 from .errors import SYNTAX, PolicySyntaxError
 from .places import deepest_bracket, position_at, second_key
 
-MAXIMUM_LENGTH = 131_072  # policyDocumentType of the IAM service model
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\u00ff]")
 
 Json = None | bool | str | list["Json"] | dict[str, "Json"]
@@ -46,8 +45,6 @@ def parse(text: str, message: str = SYNTAX) -> Json:
         _refuse(
             message, text, forbidden.start(), f"The character U+{ord(forbidden[0]):04X} is not allowed in a policy."
         )
-    if len(text) > MAXIMUM_LENGTH:
-        _refuse(message, text, MAXIMUM_LENGTH, f"A policy can have at most {MAXIMUM_LENGTH} characters.")
     try:
         value: Json = _DECODER.decode(text)
     except json.JSONDecodeError as error:
