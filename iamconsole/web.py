@@ -1,7 +1,6 @@
 """How gunicorn serves iamconsole: `gunicorn --config python:iamconsole.web iamconsole.wsgi`."""
 
 import os
-from pathlib import Path
 
 from django.conf import settings
 
@@ -22,5 +21,3 @@ limit_request_field_size = 16380
 forwarded_allow_ips = ""
 # Its control socket would be made in the home folder, which a service may not have.
 control_socket_disable = True
-# The heartbeat files must not wait for a slow disk.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  memory, not a shared name

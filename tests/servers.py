@@ -17,7 +17,6 @@ import redis
 
 from tests.packages import program
 
-LIFELINE = Path(__file__).parent.parent / "iamconsole" / "lifeline.py"
 PATIENCE = 30.0
 
 
@@ -39,7 +38,7 @@ def postgresql() -> Iterator[str]:
         place = folder / "cluster"
         initdb = [_found("initdb"), "--pgdata", str(place), "--username", "tests", "--auth", "trust"]
         initdb += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
-        subprocess.run(initdb, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+        subprocess.run(initdb, check=True, user=user, group=user, cwd=folder, stdout=subprocess.DEVNULL)
         server = [_found("postgres"), "-D", str(place), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
         # Nothing of it has to survive a loss of power.
         server += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -85,12 +84,14 @@ def _running(command: list[str], user: str | None, folder: Path) -> Iterator[sub
     # A session of its own keeps Ctrl-C from it until the tests have ended.
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(LIFELINE), str(os.getpid()), *command],
+            # Should the tests be killed, the kernel ends the server.
+            ["setpriv", "--pdeathsig", "SIGINT", "--", *command],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=folder,
             user=user,
+            group=user,
             start_new_session=True,
         )
     try:

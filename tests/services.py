@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -83,17 +83,21 @@ class Site:
 
     @property
     def account_id(self) -> str:
-        return self._printed(r"^Account id +(\d{12})$")
+        return self._printed(r"^ *Account +(\d{12})\b")
 
     @property
     def password_file(self) -> Path:
         """Return where root's one-time password is."""
-        return Path(self._printed(r"^One-time password of root in (.+)$"))
+        return Path(self._printed(r"one-time password in (.+)$"))
 
     def start(self, *arguments: str) -> None:
         """Start it and wait until it answers."""
         self.launch(*arguments)
-        wait_until(self.answers, f"an answer of {self.url}:\n{self.log}", giving_up=self._has_ended)
+        try:
+            wait_until(self._is_up, f"an answer of {self.url}", giving_up=self._has_ended)
+        except AssertionError as error:
+            error.add_note(self.log)
+            raise
 
     def launch(self, *arguments: str) -> None:
         """Start it."""
@@ -151,6 +155,10 @@ class Site:
         chosen = {"IAMCONSOLE_VAR": str(self.var), "PORT": str(self.port), "HOME": str(self.folder / "home")}
         return {"PATH": os.environ["PATH"], **chosen, **self.environment}
 
+    def _is_up(self) -> bool:
+        # An earlier web server may still answer while it ends.
+        return self.main_process("web") is not None and self.answers()
+
     def _has_ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
 
@@ -189,7 +197,9 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-def wait_until(is_so, what: str, seconds: float = PATIENCE, *, giving_up=lambda: False) -> None:  # type: ignore[no-untyped-def]
+def wait_until(
+    is_so: Callable[[], bool], what: str, seconds: float = PATIENCE, *, giving_up: Callable[[], bool] = lambda: False
+) -> None:
     """Return when `is_so()`; fail after `seconds`, or as soon as `giving_up()`."""
     limit = time.monotonic() + seconds
     while not is_so():

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import json
 import os
 import socket
 import sys
@@ -10,9 +9,8 @@ import time
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
-from typing import Any, ClassVar, TextIO
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
@@ -25,7 +23,7 @@ from iamconsole.supervisor import PATIENCE, Program, Supervisor
 class Command(BaseCommand):
     help = "Run all of iamconsole: the web server, the Celery worker and beat."
     # Checked by hand, once the port is settled.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=_port, default=settings.PORT, help="default: PORT, or 8000")
@@ -47,7 +45,6 @@ class Command(BaseCommand):
     def _run(self, host: str, workers: int | None) -> int:
         with _only_one(settings.VAR_DIR) as lock, _listen(host, settings.PORT) as listener:
             self._prepare()
-            self._greet()
             programs = _programs(listener, lock, workers)
             return Supervisor(programs, directory=settings.BASE_DIR, output=sys.stdout.buffer).run()
 
@@ -56,14 +53,8 @@ class Command(BaseCommand):
         _make_queue_folders()
         collect_when_changed()
         call_command("migrate", interactive=False, verbosity=0)
-
-    def _greet(self) -> None:
-        account = _first_account()
-        self.stdout.write(f"Console       {settings.PUBLIC_URL}/console/")
-        self.stdout.write(f"API endpoint  {settings.PUBLIC_URL}")
-        self.stdout.write(f"Account id    {account['AccountId']}")
-        if account["PasswordFile"]:
-            self.stdout.write(f"One-time password of root in {account['PasswordFile']}")
+        # It also says where everything is.
+        call_command("ensure_first_account", stdout=self.stdout)
         self.stdout.flush()
 
 
@@ -121,13 +112,6 @@ def _make_queue_folders() -> None:
     for name in ("data_folder_in", "data_folder_out", "control_folder"):
         if name in options:
             Path(options[name]).mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def _first_account() -> dict[str, str]:
-    answer = StringIO()
-    call_command("ensure_first_account", "--json", stdout=answer)
-    account: dict[str, str] = json.loads(answer.getvalue())
-    return account
 
 
 def _programs(listener: socket.socket, lock: TextIO, workers: int | None) -> list[Program]:
