@@ -170,7 +170,7 @@ class Printer:
 
     def forward(self, name: str, process: subprocess.Popen[bytes]) -> threading.Thread:
         """Write what `process` prints until it ends, in the thread that is returned."""
-        assert process.stdout is not None, "programs are started with a pipe"  # noqa: S101  for mypy
+        assert process.stdout is not None, "programs are started with a pipe"
         thread = threading.Thread(target=self._forward, args=(name, process.stdout), daemon=True)
         thread.start()
         return thread

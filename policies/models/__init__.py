@@ -1,0 +1,5 @@
+"""The tables of the policies app."""
+
+from policies.models.policy import AWS, Policy, PolicyVersion
+
+__all__ = ["AWS", "Policy", "PolicyVersion"]

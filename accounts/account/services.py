@@ -1,0 +1,114 @@
+"""The rules of accounts: made with a root user, emptied for tests, removed."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError as FieldError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.keys import services as keys
+from accounts.models import (
+    AccessKey,
+    Account,
+    Attachment,
+    Group,
+    InlinePolicy,
+    Membership,
+    User,
+    VirtualMFADevice,
+)
+from accounts.passwords import services as passwords
+from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
+from policies.models import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as it was made; the secrets are shown this once."""
+
+    account: Account
+    root: User
+    password: str
+    key_id: str = ""
+    secret: str = ""
+
+
+def create(account_id: str, *, alias: str = "", root_email: str, with_root_key: bool = False) -> NewAccount:
+    """Return a new account whose root user must choose another password at the first sign-in."""
+    account = Account(id=account_id, alias=alias, created=timezone.now())
+    root = User(
+        account=account,
+        unique_id=account_id,
+        is_root=True,
+        email=root_email,
+        created=timezone.now(),
+        password="!",  # noqa: S106 - Django's mark of an unusable password
+    )
+    try:
+        account.clean_fields()
+        root.clean_fields(exclude=["account", "name_key"])
+    except FieldError as error:
+        raise InvalidInput(" ".join(error.messages)) from None
+    if User.objects.filter(is_root=True, email__iexact=root_email).exists():
+        raise EntityAlreadyExists(f"The e-mail address {root_email} is already the root user's of another account.")
+    password = new_password()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+            root.save(force_insert=True)
+            passwords.create_profile(root, password, must_change=True)
+            key, secret = keys.create(root) if with_root_key else (None, "")
+    except IntegrityError:
+        raise EntityAlreadyExists(f"Account {account_id} or alias {alias} already exists.") from None
+    return NewAccount(account, root, password, key.id if key else "", secret)
+
+
+def find(account_id: str) -> Account:
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        raise NoSuchEntity(f"Account {account_id} cannot be found.")
+    return account
+
+
+def free_account_id() -> str:
+    """Return a random account number that nobody has."""
+    while True:
+        account_id = f"{secrets.randbelow(9 * 10**11) + 10**11}"
+        if not Account.objects.filter(pk=account_id).exists():
+            return account_id
+
+
+def new_password() -> str:
+    """Return a random password of 24 characters that meets every rule: 120 random bits and one of each class."""
+    alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4)) + "a7"
+
+
+@transaction.atomic
+def reset(account: Account) -> None:
+    """Empty the account. The root user stays, with its password and keys; the events stay, as they always do."""
+    of_users = User.objects.filter(account=account, is_root=False)
+    Attachment.objects.filter(user__account=account).delete()
+    Attachment.objects.filter(group__account=account).delete()
+    InlinePolicy.objects.filter(user__account=account).delete()
+    InlinePolicy.objects.filter(group__account=account).delete()
+    Membership.objects.filter(group__account=account).delete()
+    AccessKey.objects.filter(user__in=of_users).delete()
+    VirtualMFADevice.objects.filter(account=account).exclude(user__is_root=True).delete()
+    of_users.delete()
+    Group.objects.filter(account=account).delete()
+    Policy.objects.filter(account_id=account.pk).delete()
+    account.alias = ""
+    account.policies_stamp += 1
+    account.save(update_fields=["alias", "policies_stamp"])
+
+
+@transaction.atomic
+def delete(account: Account) -> None:
+    """Remove the account and everything in it but its events."""
+    reset(account)
+    AccessKey.objects.filter(user__account=account).delete()
+    VirtualMFADevice.objects.filter(account=account).delete()
+    User.objects.filter(account=account).delete()
+    account.delete()

@@ -1,0 +1,71 @@
+"""The JSON API below /api/: for test suites, scripts and the console's own scripts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import path
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from iamconsole.aws import sigv4
+from iamconsole.aws.endpoint import authenticate
+from iamconsole.aws.pipeline import invoke
+from iamconsole.aws.wire import from_environ
+from iamconsole.caller import Caller
+from iamconsole.console.access import open_to_everybody
+from iamconsole.errors import ServiceError, WireError
+
+SIGNED_FOR = ("iam", "sts")
+
+
+class SignatureAuthentication(BaseAuthentication):
+    """Knows a caller by the Signature Version 4 of the request, as the AWS API does."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
+        django_request = request._request
+        try:
+            wire = from_environ(django_request.META | {"wsgi.input": django_request})
+            service = "sts" if sigv4.read(wire).service == "sts" else "iam"
+            return None, authenticate(wire, service, django_request.META.get("HTTP_X_REQUEST_ID", ""))
+        except WireError as error:
+            raise AuthenticationFailed({"code": error.code, "message": error.message}) from None
+
+    def authenticate_header(self, _request: Request) -> str:
+        return sigv4.ALGORITHM
+
+
+class HasCaller(BasePermission):
+    def has_permission(self, request: Request, _view: APIView) -> bool:
+        return isinstance(request.auth, Caller)
+
+
+class Refused(APIException):
+    """A ServiceError as DRF answers it."""
+
+    def __init__(self, error: ServiceError) -> None:
+        super().__init__({"code": error.code, "message": error.message})
+        self.status_code = error.status
+
+
+class SandboxReset(APIView):
+    """POST empties the account of the root user who signed the request, where IAMCONSOLE_SANDBOX=1 is set."""
+
+    authentication_classes = [SignatureAuthentication]
+    permission_classes = [HasCaller]
+    parser_classes: list[Any] = []
+
+    def post(self, request: Request) -> Response:
+        caller = request.auth
+        assert isinstance(caller, Caller)
+        try:
+            result: Mapping[str, Any] = invoke(caller, "iamconsole", "ResetAccount", {})
+        except ServiceError as error:
+            raise Refused(error) from None
+        return Response(result)
+
+
+urlpatterns = [path("sandbox/reset", open_to_everybody(SandboxReset.as_view()), name="sandbox-reset")]

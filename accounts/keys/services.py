@@ -1,0 +1,55 @@
+"""The rules of access keys."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import AccessKey, User
+from iamconsole import ids
+from iamconsole.errors import LimitExceeded, NoSuchEntity
+
+KEYS_PER_USER = 2
+# How exact "last used" is; each use within it costs no write.
+LAST_USED_PRECISION = timedelta(minutes=1)
+
+
+def create(user: User) -> tuple[AccessKey, str]:
+    """Return a new key and its secret, which is never shown again."""
+    if user.access_keys.count() >= KEYS_PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {KEYS_PER_USER}")
+    secret = ids.new_secret()
+    key = AccessKey(id=ids.new_key_id(ids.ACCESS_KEY, user.account_id), user=user, created=timezone.now())
+    key.seal_secret(secret)
+    key.save(force_insert=True)
+    return key, secret
+
+
+def find(user: User, key_id: str) -> AccessKey:
+    key = user.access_keys.filter(pk=key_id).first()
+    if key is None:
+        raise NoSuchEntity(f"The Access Key with id {key_id} cannot be found.")
+    return key
+
+
+def find_in_account(account_id: str, key_id: str) -> AccessKey:
+    key = AccessKey.objects.select_related("user").filter(pk=key_id, user__account_id=account_id).first()
+    if key is None:
+        raise NoSuchEntity(f"The Access Key with id {key_id} cannot be found.")
+    return key
+
+
+def set_status(key: AccessKey, status: str) -> None:
+    key.status = AccessKey.Status(status)
+    key.save(update_fields=["status"])
+
+
+def delete(key: AccessKey) -> None:
+    key.delete()
+
+
+def note_use(key_id: str, last: datetime | None, service: str, region: str) -> None:
+    """Remember when and for what a key was used, unless that was noted a moment ago."""
+    now = timezone.now()
+    if last is not None and now - last < LAST_USED_PRECISION:
+        return
+    AccessKey.objects.filter(pk=key_id).update(last_used=now, last_used_service=service, last_used_region=region[:64])

@@ -1,0 +1,83 @@
+"""The IAM operations on virtual MFA devices."""
+
+from io import BytesIO
+from typing import Any
+
+import segno
+
+from accounts import resources
+from accounts.mfa import selectors, services, shapes
+from accounts.users import services as users
+from iamconsole import tags
+from iamconsole.aws.registry import operation
+from iamconsole.caller import Caller
+from iamconsole.paging import page
+
+Tags = list[dict[str, str]]
+
+
+@operation(
+    "iam",
+    "CreateVirtualMFADevice",
+    resource=resources.new_mfa_device,
+    context=lambda _caller, parameters: tags.request_context(parameters),
+)
+def create_virtual_mfa_device(
+    caller: Caller, virtual_mfa_device_name: str, path: str = "/", tags: Tags | None = None
+) -> dict[str, Any]:
+    device = services.create(caller.account_id, virtual_mfa_device_name, path=path, new_tags=tags)
+    picture = BytesIO()
+    segno.make(services.uri(device)).save(picture, kind="png", scale=4)
+    return {
+        "VirtualMFADevice": {
+            "SerialNumber": device.serial_number,
+            "Base32StringSeed": device.seed_text.encode(),
+            "QRCodePNG": picture.getvalue(),
+            "Tags": shapes.tags_shape(device),
+        }
+    }
+
+
+@operation("iam", "EnableMFADevice", resource=resources.user)
+def enable_mfa_device(
+    caller: Caller, user_name: str, serial_number: str, authentication_code1: str, authentication_code2: str
+) -> None:
+    user = users.find(caller.account_id, user_name)
+    services.enable(user, serial_number, authentication_code1, authentication_code2)
+
+
+@operation("iam", "ResyncMFADevice", resource=resources.user)
+def resync_mfa_device(
+    caller: Caller, user_name: str, serial_number: str, authentication_code1: str, authentication_code2: str
+) -> None:
+    user = users.find(caller.account_id, user_name)
+    services.resync(user, serial_number, authentication_code1, authentication_code2)
+
+
+@operation("iam", "DeactivateMFADevice", resource=resources.user)
+def deactivate_mfa_device(caller: Caller, serial_number: str, user_name: str | None = None) -> None:
+    user = users.find_own(caller.account_id, user_name, caller.user_key)
+    services.deactivate(user, serial_number)
+
+
+@operation("iam", "DeleteVirtualMFADevice", resource=resources.mfa_device)
+def delete_virtual_mfa_device(caller: Caller, serial_number: str) -> None:
+    services.delete(services.find(caller.account_id, serial_number))
+
+
+@operation("iam", "ListMFADevices", resource=resources.user)
+def list_mfa_devices(
+    caller: Caller, user_name: str | None = None, marker: str | None = None, max_items: int | None = None
+) -> dict[str, Any]:
+    user = users.find_own(caller.account_id, user_name, caller.user_key)
+    rows, more = page(selectors.devices_of(user), ["name_key"], marker, max_items)
+    return {"MFADevices": [shapes.device_shape(device) for device in rows], **more}
+
+
+@operation("iam", "ListVirtualMFADevices", resource=resources.all_mfa_devices)
+def list_virtual_mfa_devices(
+    caller: Caller, assignment_status: str = "Any", marker: str | None = None, max_items: int | None = None
+) -> dict[str, Any]:
+    found = selectors.devices(caller.account_id, assignment_status)
+    rows, more = page(found, ["name_key"], marker, max_items)
+    return {"VirtualMFADevices": [shapes.virtual_device_shape(device) for device in rows], **more}

@@ -1,0 +1,137 @@
+"""The rules of virtual MFA devices: made with a seed, enabled with two consecutive codes, asked at sign-in."""
+
+import secrets
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User, VirtualMFADevice
+from accounts.models.mfa import DIGITS, STEP_SECONDS, TOLERANCE_STEPS
+from iamconsole import tags
+from iamconsole.errors import (
+    DeleteConflict,
+    EntityAlreadyExists,
+    InvalidAuthenticationCode,
+    LimitExceeded,
+    NoSuchEntity,
+)
+
+DEVICES_PER_USER = 8
+SEED_BYTES = 20
+ROOT_DEVICE = "root-account-mfa-device"
+SERIAL_NUMBER_LENGTH = 256
+# How far the clock of a device may be off when it is enabled, in steps of 30 seconds.
+ENABLING_TOLERANCE = 10
+
+
+def create(
+    account_id: str, name: str, *, path: str = "/", new_tags: Iterable[tags.Tag] | None = None
+) -> VirtualMFADevice:
+    """Return a new device that nobody uses yet; its seed can be read from it until it is enabled."""
+    device = VirtualMFADevice(account_id=account_id, name=name, path=path, confirmed=False, created=timezone.now())
+    device.seal_seed(secrets.token_bytes(SEED_BYTES))
+    try:
+        with transaction.atomic():
+            device.save(force_insert=True)
+    except IntegrityError:
+        raise EntityAlreadyExists("MFADevice entity at the same path and name already exists.") from None
+    return device
+
+
+def offer(user: User) -> VirtualMFADevice:
+    """Return the device `user` is about to enable: the same one until it is, so a reloaded page shows no other QR."""
+    pending = user.mfa_devices.filter(confirmed=False).first()
+    if pending is not None:
+        return pending
+    name = ROOT_DEVICE if user.is_root else user.name
+    taken = VirtualMFADevice.objects.filter(account_id=user.account_id, name_key__startswith=name.lower())
+    device = create(user.account_id, name if not taken.exists() else f"{name}-{secrets.token_hex(3)}")
+    device.user = user
+    device.save(update_fields=["user"])
+    return device
+
+
+def find(account_id: str, serial_number: str) -> VirtualMFADevice:
+    """Return the device of the account with exactly this serial number."""
+    name = serial_number.rpartition("/")[2]
+    device = VirtualMFADevice.objects.filter(account_id=account_id, name_key=name.lower()).first()
+    if device is None or device.serial_number != serial_number:
+        raise NoSuchEntity(f"VirtualMFADevice with serial number {serial_number} doesn't exist.")
+    return device
+
+
+def find_of(user: User, serial_number: str) -> VirtualMFADevice:
+    """Return the device, which must be enabled for `user`."""
+    device = find(user.account_id, serial_number)
+    if device.user_id != user.pk or not device.confirmed:
+        raise NoSuchEntity(f"MFA Device invalid for user {user.label}.")
+    return device
+
+
+def enable(user: User, serial_number: str, code1: str, code2: str) -> VirtualMFADevice:
+    """Enable the device for `user`, who shows by two consecutive codes that it is in hand."""
+    device = find(user.account_id, serial_number)
+    if device.confirmed or device.user_id not in (None, user.pk):
+        raise EntityAlreadyExists(f"MFA device {serial_number} is already in use.")
+    if user.mfa_devices.filter(confirmed=True).count() >= DEVICES_PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {DEVICES_PER_USER}")
+    device.last_step = _synchronized(device, code1, code2)
+    device.user = user
+    device.confirmed = True
+    device.enabled = timezone.now()
+    device.save()
+    return device
+
+
+def resync(user: User, serial_number: str, code1: str, code2: str) -> None:
+    """Learn anew how far the device's clock is off, from two consecutive codes."""
+    device = find_of(user, serial_number)
+    device.last_step = _synchronized(device, code1, code2)
+    device.save()
+
+
+def deactivate(user: User, serial_number: str) -> None:
+    """Take the device from `user`; it stays in the account until it is deleted."""
+    device = find_of(user, serial_number)
+    device.user = None
+    device.confirmed = False
+    device.enabled = None
+    device.save()
+
+
+def delete(device: VirtualMFADevice) -> None:
+    if device.confirmed:
+        raise DeleteConflict("Cannot delete entity, must deactivate MFA device first.")
+    device.delete()
+
+
+def verify(user: User, serial_number: str, code: str) -> bool:
+    """Whether `code` is the one the user's device shows now; a code counts once."""
+    device = VirtualMFADevice.objects.select_for_update().filter(pk=find_of(user, serial_number).pk).get()
+    return bool(device.verify_token(code))
+
+
+def uri(device: VirtualMFADevice) -> str:
+    """Return what the QR code holds (Key URI Format of authenticator apps)."""
+    issuer = settings.OTP_TOTP_ISSUER
+    label = quote(f"{issuer}:{device.name}@{device.account_id}", safe="")
+    fields = {"secret": device.seed_text, "issuer": issuer, "digits": DIGITS, "period": STEP_SECONDS}
+    return f"otpauth://totp/{label}?{urlencode(fields)}"
+
+
+def _synchronized(device: VirtualMFADevice, code1: str, code2: str) -> int:
+    """Return the step of the second of two consecutive codes, noting how far the device's clock is off."""
+    now = timezone.now()
+    for off in sorted(range(-ENABLING_TOLERANCE, ENABLING_TOLERANCE + 1), key=abs):
+        device.drift = off
+        first = device.step_of(code1, now, 0)
+        device.drift = off + 1
+        if first is not None and device.step_of(code2, now, 0) is not None:
+            device.drift = 0 if abs(off + 1) <= TOLERANCE_STEPS else off + 1
+            return first + 1
+    raise InvalidAuthenticationCode(
+        "Authentication code for device is not valid. Enter two consecutive codes of the device."
+    )

@@ -1,0 +1,38 @@
+"""Access keys: what a user, or root, signs API calls with."""
+
+from django.db import models
+
+from accounts.models.user import User
+from iamconsole import vault
+
+SECRET = "access-key"  # noqa: S105 - the purpose the vault binds a secret to, not a secret
+
+
+class AccessKey(models.Model):
+    class Status(models.TextChoices):
+        ACTIVE = "Active"
+        INACTIVE = "Inactive"
+
+    id = models.CharField(primary_key=True, max_length=20)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_keys")
+    sealed_secret = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
+    created = models.DateTimeField()
+    last_used = models.DateTimeField(null=True, blank=True)
+    last_used_service = models.CharField(max_length=64, blank=True)
+    last_used_region = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def secret(self) -> str:
+        return vault.unseal(SECRET + self.id, self.sealed_secret).decode()
+
+    def seal_secret(self, secret: str) -> None:
+        """Keep `secret` encrypted for this key alone: a row copied onto another key does not open."""
+        self.sealed_secret = vault.seal(SECRET + self.id, secret.encode())

@@ -1,0 +1,33 @@
+"""An account: the wall around everything else."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from iamconsole import arns
+
+ACCOUNT_ID = RegexValidator(r"\A[0-9]{12}\Z", "An account id has 12 digits.")
+ALIAS = RegexValidator(
+    r"\A(?![0-9]{12}\Z)[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z",
+    "An alias has 3 to 63 lower-case letters, digits and single hyphens, and is not 12 digits.",
+)
+
+
+class Account(models.Model):
+    """`policies_stamp` grows with every change that may alter a decision; compiled policies are cached under it."""
+
+    id = models.CharField(primary_key=True, max_length=12, validators=[ACCOUNT_ID])
+    alias = models.CharField(max_length=63, blank=True, validators=[ALIAS])
+    created = models.DateTimeField()
+    policies_stamp = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("alias", condition=~models.Q(alias=""), name="account_alias_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alias or self.id
+
+    @property
+    def root_arn(self) -> str:
+        return arns.root(self.id)

@@ -1,0 +1,11 @@
+"""The pages of the accounts app in the console's navigation: section -> (label, URL name, icon)."""
+
+NAVIGATION = {
+    "": [("Dashboard", "console:home", "squares-2x2")],
+    "Access management": [
+        ("Users", "users:list", "users"),
+        ("User groups", "groups:list", "user-group"),
+    ],
+    "Reports": [("Outbox", "reports:outbox", "envelope")],
+    "You": [("My security", "security:my-security", "key")],
+}

@@ -1,0 +1,79 @@
+"""The ARN an operation on identities acts on, from its parameters; these functions never raise.
+
+What exists is named as it is stored, path and case included; what does not is named as the request names it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import AccessKey, Group, User
+from iamconsole import arns
+from iamconsole.caller import Caller
+
+Parameters = Mapping[str, Any]
+
+
+def user(caller: Caller, parameters: Parameters) -> str:
+    """The user a request names, or the caller's own when it names none."""
+    name = parameters.get("UserName")
+    if not name:
+        return caller.principal_arn
+    found = User.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return found.arn if found else arns.named(caller.account_id, "user", "/", name)
+
+
+def new_user(caller: Caller, parameters: Parameters) -> str:
+    return arns.named(caller.account_id, "user", parameters.get("Path", "/"), parameters["UserName"])
+
+
+def all_users(caller: Caller, parameters: Parameters) -> str:
+    """Listing is authorized against the path: AWS's own AccessDenied texts read `arn:aws:iam::ACCT:user/`."""
+    return arns.iam(caller.account_id, "user" + parameters.get("PathPrefix", "/"))
+
+
+def group(caller: Caller, parameters: Parameters) -> str:
+    name = parameters["GroupName"]
+    found = Group.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return found.arn if found else arns.named(caller.account_id, "group", "/", name)
+
+
+def new_group(caller: Caller, parameters: Parameters) -> str:
+    return arns.named(caller.account_id, "group", parameters.get("Path", "/"), parameters["GroupName"])
+
+
+def all_groups(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "group" + parameters.get("PathPrefix", "/"))
+
+
+def policy(_caller: Caller, parameters: Parameters) -> str:
+    return str(parameters["PolicyArn"])
+
+
+def user_of_key(caller: Caller, parameters: Parameters) -> str:
+    """The owner of an access key that a request names by its id alone."""
+    key = AccessKey.objects.select_related("user").filter(
+        pk=parameters["AccessKeyId"], user__account_id=caller.account_id
+    )
+    found = key.first()
+    return found.user.arn if found else "*"
+
+
+def new_mfa_device(caller: Caller, parameters: Parameters) -> str:
+    return arns.named(caller.account_id, "mfa", parameters.get("Path", "/"), parameters["VirtualMFADeviceName"])
+
+
+def mfa_device(_caller: Caller, parameters: Parameters) -> str:
+    return str(parameters["SerialNumber"])
+
+
+def all_mfa_devices(caller: Caller, _parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "mfa/")
+
+
+def own(caller: Caller, _parameters: Parameters) -> str:
+    """The caller itself."""
+    return caller.principal_arn
+
+
+def account(caller: Caller, _parameters: Parameters) -> str:
+    return arns.root(caller.account_id)

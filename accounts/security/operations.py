@@ -1,0 +1,53 @@
+"""iamconsole's own operations on the caller itself.
+
+They need no permission, because without them nobody could finish a first sign-in; so they do no more than that takes:
+whoever has a device already, or a password that need not be changed, goes by the IAM operations and their policies.
+"""
+
+from typing import Any
+
+from accounts import resources
+from accounts.mfa import selectors as mfa
+from accounts.mfa import services as devices
+from accounts.models import User
+from accounts.passwords import services as passwords
+from accounts.users import services as users
+from iamconsole.aws.registry import operation
+from iamconsole.caller import Caller
+from iamconsole.errors import AccessDenied
+
+
+@operation("iamconsole", "ChangeOwnPassword", resource=resources.own, open_to_all=True)
+def change_own_password(caller: Caller, old_password: str, new_password: str) -> None:
+    user = _signed_in(caller)
+    if not (user.must_change_password or user.is_root):
+        raise AccessDenied("Your password need not be changed: change it on My security, as your policies allow.")
+    passwords.change_own(user, old_password, new_password)
+
+
+@operation("iamconsole", "StartOwnMFADevice", resource=resources.own, open_to_all=True)
+def start_own_mfa_device(caller: Caller) -> dict[str, Any]:
+    device = devices.offer(_without_device(caller))
+    return {
+        "SerialNumber": device.serial_number,
+        "Base32StringSeed": device.seed_text,
+        "QRCodeURI": devices.uri(device),
+    }
+
+
+@operation("iamconsole", "EnableOwnMFADevice", resource=resources.own, open_to_all=True)
+def enable_own_mfa_device(
+    caller: Caller, serial_number: str, authentication_code1: str, authentication_code2: str
+) -> None:
+    devices.enable(_without_device(caller), serial_number, authentication_code1, authentication_code2)
+
+
+def _signed_in(caller: Caller) -> User:
+    return users.find_own(caller.account_id, None, caller.user_key)
+
+
+def _without_device(caller: Caller) -> User:
+    user = _signed_in(caller)
+    if mfa.devices_of(user).exists():
+        raise AccessDenied("You have an MFA device: add others on My security, as your policies allow.")
+    return user

@@ -1,0 +1,85 @@
+"""The forms of the sign-in."""
+
+from django import forms
+
+from accounts.models import User
+from accounts.signin import flow
+
+LONGEST_PASSWORD = 128
+
+
+class SignInForm(forms.Form):
+    """An IAM user by account and name, or root by e-mail address."""
+
+    account = forms.CharField(
+        label="Account ID or alias",
+        max_length=63,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    user_name = forms.CharField(
+        label="User name",
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        for field in ("account", "user_name"):
+            if field in self.cleaned_data and not self.cleaned_data[field]:
+                self.add_error(field, "This field is required.")
+
+    def candidate(self) -> User | None:
+        """Return the user who is named, whether or not the password fits."""
+        account = flow.account_named(self.cleaned_data["account"])
+        name = self.cleaned_data["user_name"].lower()
+        return User.objects.filter(account=account, is_root=False, name_key=name).first() if account else None
+
+
+class RootSignInForm(forms.Form):
+    email = forms.EmailField(
+        label="Root user e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def candidate(self) -> User | None:
+        return User.objects.filter(is_root=True, email__iexact=self.cleaned_data["email"]).first()
+
+
+def code_field(label: str) -> forms.CharField:
+    """Return a field for the six digits an authenticator app shows."""
+    return forms.RegexField(
+        r"\A[0-9]{6}\Z",
+        label=label,
+        max_length=6,
+        error_messages={"invalid": "Enter the six digits the app shows."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input", "size": "6"}
+        ),
+    )
+
+
+class CodeForm(forms.Form):
+    """The device and its code; the choice is shown only when there is one."""
+
+    device = forms.ChoiceField(label="MFA device")
+    code = code_field("Code")
+
+    def __init__(self, *args: object, serial_numbers: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        device = self.fields["device"]
+        assert isinstance(device, forms.ChoiceField)
+        device.choices = [(number, number.rpartition("/")[2]) for number in serial_numbers]
+        device.initial = serial_numbers[0]
+        if len(serial_numbers) == 1:
+            device.widget = forms.HiddenInput()

@@ -1,0 +1,12 @@
+"""The pages of the accounts app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.home.urls")),
+    path("", include("accounts.signin.urls")),
+    path("security/", include("accounts.security.urls")),
+    path("users/", include("accounts.users.urls")),
+    path("groups/", include("accounts.groups.urls")),
+    path("outbox/", include("accounts.reports.urls")),
+]

@@ -1,0 +1,117 @@
+"""The rules of users: names, paths, tags, boundaries, and what must be gone before a user can go."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from iamconsole import ids, tags
+from iamconsole.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from policies.documents import services as policies
+
+USERS_PER_ACCOUNT = 5000
+
+
+def find(account_id: str, name: str) -> User:
+    """Return the user called `name`, in either case; root has no name and is never found."""
+    user = User.objects.filter(account_id=account_id, name_key=name.lower()).first() if name else None
+    if user is None:
+        raise NoSuchEntity(f"The user with name {name} cannot be found.")
+    return user
+
+
+def find_own(account_id: str, name: str | None, user_key: int | None) -> User:
+    """Return the user called `name`, or the caller's own when no name is given."""
+    if name:
+        return find(account_id, name)
+    user = User.objects.filter(account_id=account_id, pk=user_key).first()
+    if user is None:
+        raise NoSuchEntity("The user of these credentials cannot be found. Name a user.")
+    return user
+
+
+def create(
+    account_id: str,
+    name: str,
+    *,
+    path: str = "/",
+    boundary_arn: str = "",
+    new_tags: Iterable[tags.Tag] | None = None,
+) -> User:
+    """Return a new user, who may do nothing yet."""
+    if User.objects.filter(account_id=account_id, is_root=False).count() >= USERS_PER_ACCOUNT:
+        raise LimitExceeded(f"Cannot exceed quota for UsersPerAccount: {USERS_PER_ACCOUNT}")
+    user = User(
+        account_id=account_id,
+        unique_id=ids.new_entity_id(ids.USER),
+        name=name,
+        path=path,
+        tags=tags.stored(new_tags, ignore_case=True),
+        created=timezone.now(),
+        password="!",  # noqa: S106 - Django's mark of an unusable password
+    )
+    _save_named(user, name)
+    if boundary_arn:
+        set_boundary(user, boundary_arn)
+    return user
+
+
+def rename(user: User, *, name: str | None, path: str | None) -> None:
+    """Give `user` another name or path; its id, policies and memberships stay."""
+    user.name = name or user.name
+    user.path = path or user.path
+    _save_named(user, user.name)
+
+
+def delete(user: User) -> None:
+    """Remove a user from whom everything else was taken."""
+    conflicts = (
+        (user.has_password, "must delete login profile first."),
+        (user.access_keys.exists(), "must delete access keys first."),
+        (user.mfa_devices.filter(confirmed=True).exists(), "must delete MFA device first."),
+        (user.memberships.exists(), "must remove users from group first."),
+        (user.attachments.exists(), "must detach all policies first."),
+        (user.inline_policies.exists(), "must delete policies first."),
+    )
+    for stands_in_the_way, what in conflicts:
+        if stands_in_the_way:
+            raise DeleteConflict(f"Cannot delete entity, {what}")
+    clear_boundary(user)
+    user.mfa_devices.all().delete()
+    user.delete()
+
+
+def set_boundary(user: User, policy_arn: str) -> None:
+    """Let the policy bound what `user` may do."""
+    policy = policies.find_attachable(user.account_id, policy_arn)
+    clear_boundary(user)
+    user.boundary = policy
+    user.save(update_fields=["boundary"])
+    policies.count_use(policy, user.account_id, boundaries=1)
+
+
+def clear_boundary(user: User) -> None:
+    if user.boundary is None:
+        return
+    policies.count_use(user.boundary, user.account_id, boundaries=-1)
+    user.boundary = None
+    user.save(update_fields=["boundary"])
+
+
+def add_tags(user: User, added: Iterable[tags.Tag]) -> None:
+    user.tags = tags.merged(user.tags, added, ignore_case=True)
+    user.save(update_fields=["tags"])
+
+
+def remove_tags(user: User, keys: Sequence[str]) -> None:
+    user.tags = tags.without(user.tags, keys, ignore_case=True)
+    user.save(update_fields=["tags"])
+
+
+def _save_named(user: User, name: str) -> None:
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise EntityAlreadyExists(f"User with name {name} already exists.") from None

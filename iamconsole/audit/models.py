@@ -1,0 +1,79 @@
+"""Events: what was asked, by whom, on what, with which outcome. Append-only; they outlive what they name."""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class Outcome(models.TextChoices):
+    ALLOWED = "allowed"
+    DENIED = "denied"
+    FAILED = "failed"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events are added and read, never changed or removed."""
+
+    def update(self, **_kwargs: Any) -> NoReturn:
+        raise TypeError("Events are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Events are never removed.")
+
+
+class Event(models.Model):
+    """One call, named by ARNs and names so that it can be read after everybody in it is gone."""
+
+    event_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account_id = models.CharField(max_length=12)
+    time = models.DateTimeField()
+    source = models.CharField(max_length=64)
+    name = models.CharField(max_length=128)
+    changes = models.BooleanField()
+    face = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    principal = models.CharField(max_length=2048)
+    principal_kind = models.CharField(max_length=32)
+    principal_id = models.CharField(max_length=256, blank=True)
+    access_key_id = models.CharField(max_length=128, blank=True)
+    resource = models.CharField(max_length=2048, blank=True)
+    parameters = models.JSONField(default=dict)
+    error_code = models.CharField(max_length=128, blank=True)
+    error_message = models.TextField(blank=True)
+    request_id = models.CharField(max_length=64)
+    source_ip = models.CharField(max_length=64, blank=True)
+    user_agent = models.CharField(max_length=512, blank=True)
+    region = models.CharField(max_length=64, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account_id", "-id"], name="event_newest"),
+            models.Index(fields=["account_id", "name", "-id"], name="event_by_name"),
+            models.Index(fields=["account_id", "principal", "-id"], name="event_by_principal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.time:%Y-%m-%d %H:%M:%S} {self.action} by {self.principal}: {self.outcome}"
+
+    @property
+    def action(self) -> str:
+        return f"{self.source}:{self.name}"
+
+
+class Usage(models.Model):
+    """The last time a principal was allowed an action, kept as one row so that reports need not read all events."""
+
+    account_id = models.CharField(max_length=12)
+    principal_id = models.CharField(max_length=256)
+    action = models.CharField(max_length=192)
+    region = models.CharField(max_length=64, blank=True)
+    last_used = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account_id", "principal_id", "action", name="usage_once")]
+
+    def __str__(self) -> str:
+        return f"{self.principal_id} {self.action}"

@@ -1,0 +1,3 @@
+"""The pages of the audit in the console's navigation."""
+
+NAVIGATION = {"Reports": [("Event history", "audit:events", "clock")]}

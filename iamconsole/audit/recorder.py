@@ -1,0 +1,119 @@
+"""The one place that writes events. Secrets never reach it in readable form: `visible` hides them by the model."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+from django.utils import timezone
+
+from iamconsole.audit.models import Event, Outcome
+from iamconsole.caller import Caller
+from iamconsole.errors import AccessDenied, ServiceError
+
+HIDDEN = "***"
+LONGEST_VALUE = 2048
+# Secrets that the service models do not mark as sensitive.
+SECRET_MEMBERS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was asked, as an event tells it; `shape` says which of the parameters are secret."""
+
+    source: str
+    name: str
+    changes: bool
+    resource: str
+    shape: Shape | None
+    parameters: Mapping[str, Any]
+
+
+def record(caller: Caller, call: Call) -> None:
+    """Write the event of a call that succeeded; do so in the transaction that made the change."""
+    _event(caller, call, Outcome.ALLOWED).save(force_insert=True)
+
+
+def record_failure(caller: Caller, call: Call, error: ServiceError) -> None:
+    """Write the event of a call that was denied or failed, after its transaction was rolled back."""
+    outcome = Outcome.DENIED if isinstance(error, AccessDenied) else Outcome.FAILED
+    event = _event(caller, call, outcome)
+    event.error_code = error.code
+    event.error_message = error.message[:LONGEST_VALUE]
+    event.save(force_insert=True)
+
+
+def record_sign_in(caller: Caller, name: str, *, error: str = "", details: Mapping[str, Any] | None = None) -> None:
+    """Write an event of the sign-in itself (`ConsoleLogin`, `CheckMFA`, `SignOut` ...), which is no operation."""
+    event = _of_caller(caller)
+    event.source, event.name, event.changes = "signin", name, True
+    event.outcome = Outcome.DENIED if error else Outcome.ALLOWED
+    event.error_message = error
+    event.parameters = dict(details or {})
+    event.resource = caller.arn
+    event.save(force_insert=True)
+
+
+def visible(shape: Shape | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `parameters` as they may be stored: secrets hidden, long texts cut, everything JSON."""
+    if not isinstance(shape, StructureShape):
+        return {}
+    return {
+        name: HIDDEN if name in SECRET_MEMBERS else _visible(shape.members[name], value)
+        for name, value in parameters.items()
+        if name in shape.members and value is not None
+    }
+
+
+def _visible(shape: Shape, value: Any) -> Any:
+    if shape.metadata.get("sensitive"):
+        return HIDDEN
+    if isinstance(shape, StructureShape):
+        return visible(shape, value)
+    if isinstance(shape, ListShape):
+        return [_visible(shape.member, item) for item in value]
+    if isinstance(shape, MapShape):
+        return {key: _visible(shape.value, item) for key, item in value.items()}
+    match value:
+        case bytes():
+            return base64.b64encode(value[:LONGEST_VALUE]).decode()
+        case datetime():
+            return value.isoformat()
+        case str():
+            return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "..."
+    return value
+
+
+def _event(caller: Caller, call: Call, outcome: Outcome) -> Event:
+    event = _of_caller(caller)
+    event.source = call.source
+    event.name = call.name
+    event.changes = call.changes
+    event.outcome = outcome
+    event.resource = call.resource[:LONGEST_VALUE]
+    event.parameters = visible(call.shape, call.parameters)
+    return event
+
+
+def _of_caller(caller: Caller) -> Event:
+    origin = caller.origin
+    return Event(
+        account_id=caller.account_id,
+        time=timezone.now(),
+        face=origin.face,
+        principal=caller.arn,
+        principal_kind=caller.kind,
+        principal_id=caller.user_id,
+        access_key_id=caller.access_key_id,
+        request_id=origin.request_id,
+        source_ip=origin.source_ip[:64],
+        user_agent=_printable(origin.user_agent)[:512],
+        region=_printable(origin.region)[:64],
+    )
+
+
+def _printable(text: str) -> str:
+    """Return what a client wrote of itself without what a database or a page may choke on."""
+    return "".join(character if character.isprintable() else "?" for character in text)

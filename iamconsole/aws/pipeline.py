@@ -1,0 +1,124 @@
+"""The one way in: every operation, from the wire, a page, a task or a command, passes through `invoke`."""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils.module_loading import import_string
+
+from iamconsole.audit import recorder
+from iamconsole.aws import constraints, model, registry
+from iamconsole.aws.registry import Operation, Parameters
+from iamconsole.aws.serial import one_at_a_time
+from iamconsole.caller import Caller
+from iamconsole.errors import AccessDenied, ServiceError, ServiceFailure, ServiceUnavailable
+
+logger = logging.getLogger(__name__)
+
+Shown = TypeVar("Shown")
+
+
+def invoke(caller: Caller, service: str, name: str, parameters: Parameters) -> dict[str, Any]:
+    """Run one operation for `caller` and return its result in AWS's names.
+
+    Check against the model, authorize by the caller's own policies, run in a transaction, record. Whatever it raises
+    is a ServiceError; nothing is changed then, and the event says why.
+    """
+    operation = registry.find(service, name)
+    return _through(operation, operation.handler, caller, parameters) or {}
+
+
+def look(caller: Caller, service: str, name: str, parameters: Parameters, read: Callable[[], Shown]) -> Shown:
+    """Let `caller` see what `read` gives, if it may call the reading operation; checked and recorded like a call.
+
+    Pages show more of a row than the operation answers, and search in it; who may see it is the operation's rule.
+    """
+    operation = registry.find(service, name)
+    assert not operation.changes, f"{operation.action} changes something and cannot be looked at"
+    return _through(operation, lambda _caller, **_given: read(), caller, parameters)
+
+
+def require(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> None:
+    """Raise AccessDenied unless `caller` also has a permission that the operation at hand needs (iam:PassRole)."""
+    _authorizer()(caller, action, resource, context)
+
+
+def allows(caller: Caller, service: str, name: str, parameters: Parameters) -> bool:
+    """Whether `caller` may call the operation with these parameters: pages ask, to offer only what would work."""
+    operation = registry.find(service, name)
+    try:
+        _authorize(operation, caller, parameters, operation.resource(caller, parameters))
+    except AccessDenied:
+        return False
+    return True
+
+
+def _through(operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters) -> Any:
+    resource = ""
+    try:
+        constraints.validate(operation.model.input_shape, parameters)
+        # Named before the operation runs: a thing that was renamed or deleted has that ARN no more.
+        resource = operation.resource(caller, parameters)
+        return _run(operation, handler, caller, parameters, resource)
+    except ServiceError as error:
+        recorder.record_failure(caller, _call(operation, resource, parameters), error)
+        raise
+    except OperationalError as error:
+        logger.exception("%s failed", operation.action)
+        raise ServiceUnavailable("The database is busy or cannot be reached. Try again.") from error
+    except Exception as error:
+        logger.exception("%s failed", operation.action)
+        failure = ServiceFailure("The request processing has failed because of an unknown error.")
+        recorder.record_failure(caller, _call(operation, resource, parameters), failure)
+        raise failure from error
+
+
+def _run(
+    operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters, resource: str
+) -> Any:
+    given = {model.snake(name): value for name, value in parameters.items() if value is not None}
+    if not operation.changes:
+        _authorize(operation, caller, parameters, resource)
+        result = handler(caller, **given)
+        recorder.record(caller, _call(operation, resource, parameters))
+        return result
+    with transaction.atomic():
+        one_at_a_time(caller.account_id)
+        _authorize(operation, caller, parameters, resource)
+        try:
+            result = handler(caller, **given)
+        except ServiceError as error:
+            if error.rolls_back:
+                raise
+            refused: ServiceError | None = error
+        else:
+            refused = None
+            _changed()(caller.account_id)
+            recorder.record(caller, _call(operation, resource, parameters))
+    if refused is not None:
+        raise refused
+    return result
+
+
+def _authorize(operation: Operation, caller: Caller, parameters: Parameters, resource: str) -> None:
+    if not operation.open_to_all:
+        _authorizer()(caller, operation.action, resource, operation.context(caller, parameters))
+
+
+def _call(operation: Operation, resource: str, parameters: Parameters) -> recorder.Call:
+    source = model.action_prefix(operation.service)
+    shape = operation.model.input_shape
+    return recorder.Call(source, operation.name, operation.changes, resource, shape, parameters)
+
+
+@cache
+def _authorizer() -> Any:
+    return import_string(settings.AWS_API_AUTHORIZER)
+
+
+@cache
+def _changed() -> Any:
+    return import_string(settings.AWS_API_CHANGED)

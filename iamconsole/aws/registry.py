@@ -1,0 +1,100 @@
+"""The operations this installation serves: each is one decorated function in a feature's `operations.py`.
+
+    @operation("iam", "DeleteUser", resource=user)
+    def delete_user(caller: Caller, user_name: str) -> None: ...
+
+`resource=` gives the ARN that is authorized, from (caller, parameters); it never raises. `context=` gives condition
+keys beyond those every request has. `open_to_all=True` marks the few operations AWS allows without any permission.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from botocore.model import OperationModel
+
+from iamconsole.aws import model
+from iamconsole.caller import Caller
+from iamconsole.errors import InvalidAction
+
+Parameters = Mapping[str, Any]
+Result = dict[str, Any] | None
+ResourceOf = Callable[[Caller, Parameters], str]
+ContextOf = Callable[[Caller, Parameters], Mapping[str, Any]]
+Handler = TypeVar("Handler", bound=Callable[..., Result])
+
+READS = re.compile(r"(Get|List|Simulate|Validate|Check|Decode)")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One AWS API call: its model, its function, and what is authorized before the function runs."""
+
+    service: str
+    name: str
+    model: OperationModel
+    handler: Callable[..., Result]
+    resource: ResourceOf
+    context: ContextOf
+    open_to_all: bool
+    changes: bool
+
+    @property
+    def action(self) -> str:
+        """The action a policy names to allow this: `iam:CreateUser`."""
+        return f"{model.action_prefix(self.service)}:{self.name}"
+
+
+_operations: dict[tuple[str, str], Operation] = {}
+
+
+def anything(_caller: Caller, _parameters: Parameters) -> str:
+    """The resource of an operation that supports no resource type: only `*` in a policy matches it."""
+    return "*"
+
+
+def nothing_more(_caller: Caller, _parameters: Parameters) -> Mapping[str, Any]:
+    return {}
+
+
+def operation(
+    service: str,
+    name: str,
+    *,
+    resource: ResourceOf = anything,
+    context: ContextOf = nothing_more,
+    open_to_all: bool = False,
+    changes: bool | None = None,
+) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the operation `name` of `service`."""
+
+    def register(handler: Handler) -> Handler:
+        assert (service, name) not in _operations, f"{service}:{name} is registered twice"
+        _operations[service, name] = Operation(
+            service=service,
+            name=name,
+            model=model.operation_model(service, name),
+            handler=handler,
+            resource=resource,
+            context=context,
+            open_to_all=open_to_all,
+            changes=not READS.match(name) if changes is None else changes,
+        )
+        return handler
+
+    return register
+
+
+def find(service: str, name: str) -> Operation:
+    """Return the operation; InvalidAction, as AWS answers, when there is none."""
+    try:
+        return _operations[service, name]
+    except KeyError:
+        version = model.service(service).api_version
+        raise InvalidAction(f"Could not find operation {name} for version {version}") from None
+
+
+def operations() -> tuple[Operation, ...]:
+    """Return every registered operation, by service and name."""
+    return tuple(_operations[key] for key in sorted(_operations))

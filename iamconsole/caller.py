@@ -1,0 +1,75 @@
+"""Who asks, and from where: the two values every operation is given, whichever face it came in by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class CallerKind(StrEnum):
+    """The values of `aws:PrincipalType`, and the operator of the installation, whom AWS does not have."""
+
+    ROOT = "Account"
+    USER = "User"
+    ASSUMED_ROLE = "AssumedRole"
+    FEDERATED_USER = "FederatedUser"
+    ANONYMOUS = "Anonymous"
+    SERVICE = "Service"
+    OPERATOR = "Operator"
+
+
+class Face(StrEnum):
+    """The way a request came in."""
+
+    API = "api"
+    CONSOLE = "console"
+    COMMAND = "command"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request came from; what is not known is empty."""
+
+    face: Face
+    request_id: str
+    source_ip: str = ""
+    user_agent: str = ""
+    region: str = ""
+    referer: str = ""
+    is_secure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A principal that has proved who it is.
+
+    `arn` is what AWS prints (for a session the sts ARN), `principal_arn` what `aws:PrincipalArn` holds (for a
+    session of a role the role's ARN). `issued_at` and `mfa_at` are set for temporary credentials and console
+    sessions only, as `aws:TokenIssueTime` and `aws:MultiFactorAuthPresent` are in AWS.
+    """
+
+    kind: CallerKind
+    account_id: str
+    arn: str
+    user_id: str
+    origin: Origin
+    principal_arn: str = ""
+    user_key: int | None = None
+    user_name: str = ""
+    access_key_id: str = ""
+    issued_at: datetime | None = None
+    mfa_at: datetime | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_root(self) -> bool:
+        return self.kind is CallerKind.ROOT
+
+    @property
+    def is_operator(self) -> bool:
+        return self.kind is CallerKind.OPERATOR
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.issued_at is not None

@@ -1,0 +1,18 @@
+"""The Celery application and the only timetable."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iamconsole.settings")
+
+app = Celery("iamconsole")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "key-age-report": {
+        "task": "accounts.reports.tasks.send_key_age_reports",
+        "schedule": settings.KEY_AGE_SCHEDULE,
+    },
+}

@@ -1,0 +1,113 @@
+"""The bases of pages: each shows what operations answer, and changes things only by calling operations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.views import View
+
+from iamconsole.aws.pipeline import invoke
+from iamconsole.caller import Caller
+from iamconsole.console.forms import OperationForm
+from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of a page: what its operation answered, or why the caller may not see it."""
+
+    result: Mapping[str, Any]
+    denied: str = ""
+
+
+class ConsoleView(View):
+    """A page of somebody who is signed in."""
+
+    template_name: ClassVar[str]
+    title: ClassVar[str] = ""
+
+    @cached_property
+    def caller(self) -> Caller:
+        caller: Caller = import_string(settings.CONSOLE_CALLER)(self.request)
+        return caller
+
+    def invoke(self, service: str, name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return invoke(self.caller, service, name, parameters or {})
+
+    def panel(self, service: str, name: str, parameters: Mapping[str, Any] | None = None) -> Panel:
+        """Return what a part of the page shows; a missing permission leaves the rest of the page as it is."""
+        try:
+            return Panel(self.invoke(service, name, parameters))
+        except AccessDenied as error:
+            return Panel({}, error.message)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NoSuchEntity as error:
+            raise Http404(error.message) from None
+        except AccessDenied as error:
+            return self.show({"denied": error.message}, template="denied.html", status=403)
+        except ServiceError as error:
+            return self.show({"error": error.message}, template="refused.html", status=error.status)
+
+    def show(self, context: Mapping[str, Any], *, template: str = "", status: int = 200) -> HttpResponse:
+        return render(self.request, template or self.template_name, {"title": self.title, **context}, status=status)
+
+
+class OperationView(ConsoleView):
+    """A page with one form that calls one operation; afterwards it redirects with one message."""
+
+    form_class: ClassVar[type[OperationForm]]
+    template_name = "operation.html"
+    submit: ClassVar[str] = "Save"
+    danger: ClassVar[bool] = False
+
+    def fixed(self) -> dict[str, Any]:
+        """Return the parameters that the page's address gives."""
+        return {}
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def context(self) -> dict[str, Any]:
+        """Return what the page shows beside the form."""
+        return {}
+
+    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
+        messages.success(self.request, self.message(form))
+        return redirect(self.success_url(form))
+
+    def message(self, form: OperationForm) -> str:
+        raise NotImplementedError
+
+    def success_url(self, form: OperationForm) -> str:
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        return ""
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return self.form_class(data, initial=self.initial())
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        return self._page(self.form())
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        result = form.run(self.caller, self.fixed())
+        if result is None:
+            return self._page(form, status=422)
+        return self.done(result, form)
+
+    def _page(self, form: OperationForm, status: int = 200) -> HttpResponse:
+        own = {"form": form, "submit": self.submit, "danger": self.danger, "cancel_url": self.cancel_url()}
+        return self.show(own | self.context(), status=status)

@@ -1,0 +1,73 @@
+"""Marker and MaxItems: pages by key, so the last page costs what the first does.
+
+A marker is the sort key of the last row shown, sealed so that a client can neither read nor forge one.
+Source: IAM API Reference, Marker, MaxItems and IsTruncated of every List operation.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from iamconsole import vault
+from iamconsole.errors import ValidationError
+
+DEFAULT_ITEMS = 100
+
+Row = TypeVar("Row")
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def page(
+    rows: QuerySet[AnyModel], key: Sequence[str], marker: str | None, max_items: int | None
+) -> tuple[list[AnyModel], dict[str, Any]]:
+    """Return one page of `rows` in the order of the fields `key`, and IsTruncated with Marker where more follow.
+
+    The fields of `key` together must be unique among `rows`.
+    """
+    limit = max_items or DEFAULT_ITEMS
+    if marker is not None:
+        rows = rows.filter(_after(key, _opened(marker, len(key))))
+    shown = list(rows.order_by(*key)[: limit + 1])
+    return _cut(shown, limit, lambda row: [getattr(row, name) for name in key])
+
+
+def page_of_values(
+    rows: Iterable[Row], key: Callable[[Row], str], marker: str | None, max_items: int | None
+) -> tuple[list[Row], dict[str, Any]]:
+    """Return one page of `rows`, a short list that is in memory already; `key` gives each row a unique text."""
+    limit = max_items or DEFAULT_ITEMS
+    after = _opened(marker, 1)[0] if marker is not None else ""
+    shown = sorted((row for row in rows if key(row) > after), key=key)[: limit + 1]
+    return _cut(shown, limit, lambda row: [key(row)])
+
+
+def _cut(shown: list[Row], limit: int, key: Callable[[Row], list[Any]]) -> tuple[list[Row], dict[str, Any]]:
+    if len(shown) <= limit:
+        return shown, {"IsTruncated": False}
+    shown = shown[:limit]
+    return shown, {"IsTruncated": True, "Marker": _sealed(key(shown[-1]))}
+
+
+def _after(key: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition that a row comes after `values`: a > x, or a = x and b > y, ..."""
+    condition = Q()
+    for index, name in enumerate(key):
+        equal = dict(zip(key[:index], values[:index], strict=True))
+        condition |= Q(**equal, **{f"{name}__gt": values[index]})
+    return condition
+
+
+def _sealed(values: list[Any]) -> str:
+    return vault.seal("marker", json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def _opened(marker: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(vault.unseal("marker", marker))
+    except vault.Tampered:
+        raise ValidationError("Invalid Marker.") from None
+    if len(values) != length:
+        raise ValidationError("Invalid Marker.")
+    return list(values)

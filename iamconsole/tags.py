@@ -1,0 +1,58 @@
+"""Tags: up to fifty named texts on a thing, kept in the order they were given.
+
+Keys of users and roles are the same in either case, those of everything else are not.
+Source: IAM User Guide, "Tags for IAM resources" and "Rules for tagging".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from iamconsole.errors import InvalidInput, LimitExceeded
+
+TAGS_PER_RESOURCE = 50
+RESERVED_PREFIX = "aws:"
+
+Tag = Mapping[str, str]
+Stored = list[list[str]]
+
+
+def stored(tags: Iterable[Tag] | None, *, ignore_case: bool) -> Stored:
+    """Return the tags of a request as rows keep them: pairs of key and value."""
+    return merged([], tags or (), ignore_case=ignore_case)
+
+
+def merged(present: Stored, tags: Iterable[Tag], *, ignore_case: bool) -> Stored:
+    """Return `present` with `tags` added or, where the key is there already, replaced."""
+    added = [[tag["Key"], tag["Value"]] for tag in tags]
+    keys = [_folded(key, ignore_case=ignore_case) for key, _ in added]
+    if len(set(keys)) < len(keys):
+        raise InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+    if any(key.lower().startswith(RESERVED_PREFIX) for key, _ in added):
+        raise InvalidInput("System tags cannot be added by user: tag keys must not start with 'aws:'.")
+    kept = [tag for tag in present if _folded(tag[0], ignore_case=ignore_case) not in keys]
+    if len(kept) + len(added) > TAGS_PER_RESOURCE:
+        raise LimitExceeded(f"Cannot exceed quota for TagsPerResource: {TAGS_PER_RESOURCE}")
+    return kept + added
+
+
+def without(present: Stored, keys: Sequence[str], *, ignore_case: bool) -> Stored:
+    """Return `present` less the tags named by `keys`; what is not there is no error."""
+    gone = {_folded(key, ignore_case=ignore_case) for key in keys}
+    return [tag for tag in present if _folded(tag[0], ignore_case=ignore_case) not in gone]
+
+
+def shape(present: Stored) -> list[dict[str, str]]:
+    """Return tags as AWS shows them."""
+    return [{"Key": key, "Value": value} for key, value in present]
+
+
+def request_context(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the condition keys that tags in a request give: `aws:RequestTag/...` and `aws:TagKeys`."""
+    tags = parameters.get("Tags") or []
+    context: dict[str, Any] = {f"aws:requesttag/{tag['Key'].lower()}": tag["Value"] for tag in tags}
+    keys = [tag["Key"] for tag in tags] or parameters.get("TagKeys")
+    return context | ({"aws:tagkeys": tuple(keys)} if keys else {})
+
+
+def _folded(key: str, *, ignore_case: bool) -> str:
+    return key.lower() if ignore_case else key

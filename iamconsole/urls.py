@@ -1,0 +1,15 @@
+"""Every address: pages below /console/, JSON below /api/, everything else is the AWS API."""
+
+from django.urls import include, path, re_path
+
+from iamconsole.aws.views import aws_api
+
+handler404 = "django.views.defaults.page_not_found"
+
+urlpatterns = [
+    path("console/", include("accounts.urls")),
+    path("console/", include("policies.urls")),
+    path("console/", include("iamconsole.audit.urls")),
+    path("api/", include("accounts.api")),
+    re_path("", aws_api),
+]

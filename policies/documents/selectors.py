@@ -1,0 +1,25 @@
+"""Reads of managed policies."""
+
+from django.db.models import Q, QuerySet
+
+from policies.models import AWS, Policy, PolicyVersion
+
+
+def policies(account_id: str, scope: str = "All", path_prefix: str = "/") -> QuerySet[Policy]:
+    """Return the policies that `account_id` sees; `scope` is All, AWS or Local."""
+    owners = {"All": (account_id, AWS), "AWS": (AWS,), "Local": (account_id,)}[scope]
+    found = Policy.objects.filter(account_id__in=owners)
+    return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
+
+
+def in_use(found: QuerySet[Policy], usage: str) -> QuerySet[Policy]:
+    """Return those of `found` that are attached; `usage` is PermissionsPolicy, PermissionsBoundary or "" for both."""
+    attached, bounding = Q(attachments__gt=0), Q(boundaries__gt=0)
+    return found.filter(
+        {"PermissionsPolicy": attached, "PermissionsBoundary": bounding}.get(usage, attached | bounding)
+    )
+
+
+def newest_first(version: PolicyVersion) -> str:
+    """Return a text that sorts the newest version before the others."""
+    return f"{10**10 - version.number:010d}"

@@ -1,0 +1,3 @@
+"""The pages of the policies app in the console's navigation."""
+
+NAVIGATION = {"Access management": [("Policies", "policies:list", "document-text")]}
