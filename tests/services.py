@@ -1,5 +1,6 @@
 """Fixtures that are real programs: a mail server, and a whole iamconsole started by `manage.py up`."""
 
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -127,6 +129,19 @@ class Site:
         assert self.process is not None, "it was not started"
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command of this site; return what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._environment(), check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    def create_account(self, account_id: str) -> dict[str, Any]:
+        """Make an account with a root access key; return what `create_account --json` says."""
+        command = ("create_account", "--account-id", account_id, "--root-email", f"root@{account_id}.test")
+        account: dict[str, Any] = json.loads(self.manage(*command, "--root-access-key", "--json"))
+        return account
 
     def processes(self) -> dict[int, str]:
         """Return the command line of every process of this site by its id, orphans included."""

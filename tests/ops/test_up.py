@@ -4,9 +4,14 @@ import os
 import signal
 import sqlite3
 import time
+from contextlib import closing, suppress
+from typing import Any
 
+import boto3
 import psycopg
 import pytest
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from tests.servers import free_port
 from tests.services import Site, wait_until
@@ -16,12 +21,26 @@ MAINS = ("web", "worker", "beat")
 
 def accounts(site: Site) -> list[str]:
     """Return the ids of the accounts, as they stand on the disk."""
-    query = "SELECT account_id FROM accounts_account ORDER BY 1"
+    query = "SELECT id FROM accounts_account ORDER BY id"
     url = site.environment.get("DATABASE_URL")
     if url:
         with psycopg.connect(url) as connection:
             return [str(row[0]) for row in connection.execute(query).fetchall()]
-    return [str(row[0]) for row in sqlite3.connect(site.var / "iamconsole.sqlite3").execute(query)]
+    with closing(sqlite3.connect(site.var / "iamconsole.sqlite3")) as database:
+        return [str(row[0]) for row in database.execute(query)]
+
+
+def root_of(site: Site) -> Any:
+    """Return a client that tries each call once, as root of a new account."""
+    root = site.create_account("123456789012")["Root"]
+    return boto3.client(
+        "iam",
+        endpoint_url=site.url,
+        region_name="us-east-1",
+        aws_access_key_id=root["AccessKeyId"],
+        aws_secret_access_key=root["SecretAccessKey"],
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=20),
+    )
 
 
 def wait_for_main(site: Site, name: str, *, other_than: int = 0) -> int:
@@ -68,6 +87,25 @@ def test_a_killed_program_comes_back_and_nothing_is_lost(site: Site, name: str) 
     assert site.answers()
     assert f"{name} ended (SIGKILL); starting it again" in site.log.replace("  ", " ")
     assert accounts(site) == before != []
+
+
+def test_every_answered_change_survives_the_kill_of_the_web_server(site: Site) -> None:
+    site.start()
+    client = root_of(site)
+    answered: list[str] = []
+    web = wait_for_main(site, "web")
+
+    for number in range(60):
+        if number == 20:
+            os.kill(web, signal.SIGKILL)
+        # Who gets no answer knows nothing: the user may be there or not.
+        with suppress(BotoCoreError):
+            client.create_user(UserName=f"user-{number}")
+            answered.append(f"user-{number}")
+    wait_for_main(site, "web", other_than=web)
+
+    assert set(answered) <= {user["UserName"] for user in client.list_users()["Users"]}
+    assert len(answered) > 40
 
 
 def test_killing_the_supervisor_leaves_no_orphan(site: Site) -> None:
