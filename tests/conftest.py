@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from _pytest.terminal import TerminalReporter
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.cast"]
 
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 

@@ -1,0 +1,85 @@
+"""The fixed cast: root and alice (who may) and bob (who may not) of one account, mallory of another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.account import services as accounts
+from accounts.keys import services as keys
+from accounts.mfa import services as devices
+from accounts.models import User
+from accounts.passwords import services as passwords
+from accounts.users import services as users
+from tests import inprocess
+from tests.codes import enable
+
+ACCOUNT = "123456789012"
+OTHER_ACCOUNT = "210987654321"
+PASSWORD = "Correct-Horse-7"
+EVERYTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
+
+
+@dataclass
+class Person:
+    """One of the cast, with an access key and a console password."""
+
+    user: User
+    key_id: str
+    secret: str
+
+    def client(self, service: str = "iam", **options: Any) -> Any:
+        """Return an in-process boto3 client that signs as this person."""
+        return inprocess.client(service, self.key_id, self.secret, **options)
+
+    def browser(self) -> Client:
+        """Return Django's test client, signed in with password and second factor."""
+        from accounts.signin.caller import MFA_AT, SIGNED_IN_AT
+
+        browser = Client()
+        browser.force_login(self.user)
+        device = self.user.mfa_devices.filter(confirmed=True).first() or enable(devices.offer(self.user), self.user)
+        session = browser.session
+        session["otp_device_id"] = device.persistent_id
+        session[SIGNED_IN_AT] = session[MFA_AT] = "2026-01-01T00:00:00+00:00"
+        session.save()
+        return browser
+
+
+@pytest.fixture
+def root(db: None) -> Person:
+    return _root(ACCOUNT, "root@example.com")
+
+
+@pytest.fixture
+def alice(root: Person) -> Person:
+    """A user whose inline policy allows everything."""
+    alice = _user("alice")
+    root.client().put_user_policy(UserName="alice", PolicyName="everything", PolicyDocument=EVERYTHING)
+    return alice
+
+
+@pytest.fixture
+def bob(root: Person) -> Person:
+    """A user without any policy."""
+    return _user("bob")
+
+
+@pytest.fixture
+def mallory(db: None) -> Person:
+    """The root user of another account."""
+    return _root(OTHER_ACCOUNT, "mallory@example.com")
+
+
+def _root(account_id: str, email: str) -> Person:
+    new = accounts.create(account_id, root_email=email, with_root_key=True)
+    passwords.set_password(new.root, PASSWORD, must_change=False)
+    return Person(new.root, new.key_id, new.secret)
+
+
+def _user(name: str) -> Person:
+    user = users.create(ACCOUNT, name)
+    passwords.create_profile(user, PASSWORD, must_change=False)
+    key, secret = keys.create(user)
+    return Person(user, key.id, secret)

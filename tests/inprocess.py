@@ -1,0 +1,55 @@
+"""boto3 without a socket: what a client would send goes to Django's test client, and its answer back to boto3."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from django.test import Client
+
+ENDPOINT = "http://testserver"
+
+
+class _Raw:
+    """The body of an answer as botocore reads it from urllib3."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self, **_options: Any) -> Any:
+        yield self._content
+
+
+def send(request: AWSPreparedRequest, **_event: Any) -> AWSResponse:
+    """Answer a prepared request; botocore calls this instead of the network."""
+    parts = urlsplit(request.url)
+    headers = {
+        name: value.decode() if isinstance(value, bytes) else str(value) for name, value in request.headers.items()
+    }
+    body = request.body if request.body is not None else b""
+    answer = Client(raise_request_exception=False).generic(
+        request.method,
+        parts.path or "/",
+        body if isinstance(body, bytes) else str(body).encode(),
+        content_type=headers.pop("Content-Type", ""),
+        headers=headers | {"Host": parts.netloc},
+        QUERY_STRING=parts.query,
+        RAW_URI=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+    )
+    return AWSResponse(request.url, answer.status_code, dict(answer.headers), _Raw(answer.content))
+
+
+def client(service: str, key_id: str, secret: str, token: str | None = None, region: str = "us-east-1") -> Any:
+    """Return a boto3 client whose requests never leave the process."""
+    made = boto3.session.Session().client(
+        service,
+        endpoint_url=ENDPOINT,
+        region_name=region,
+        aws_access_key_id=key_id,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    made.meta.events.register("before-send.*.*", send)
+    return made
