@@ -35,6 +35,7 @@ LAYERS = {
     PolicyKind.TRUST: Layer.TRUST,
     PolicyKind.SCP: Layer.SCP,
     PolicyKind.RCP: Layer.RCP,
+    PolicyKind.ENDPOINT: Layer.ENDPOINT,
 }
 
 

@@ -174,11 +174,13 @@ def _values(container: dict[str, Json], path: str, elements: tuple[str, ...]) ->
 
 _RESOURCES = (_each(_resource_forms), _each(_actions_given), _each(_action_forms), _each(_resources_given))
 _IDENTITY = (_each(_no_principal), _each(_legacy_parsing), _each(_sids), _unique_sids, *_RESOURCES)
+_RESOURCE = (_each(check_principals), _each(_legacy_parsing), _unique_sids, *_RESOURCES)
 _CHECKS = {
     PolicyKind.IDENTITY: _IDENTITY,
     PolicyKind.BOUNDARY: _IDENTITY,
     PolicyKind.SESSION: _IDENTITY,
-    PolicyKind.RESOURCE: (_each(check_principals), _each(_legacy_parsing), _unique_sids, *_RESOURCES),
+    PolicyKind.RESOURCE: _RESOURCE,
+    PolicyKind.ENDPOINT: _RESOURCE,
     PolicyKind.TRUST: (
         *(_each(_trust_elements), _each(check_principals), _each(_legacy_parsing), _each(_sids), _unique_sids),
         *(_each(_actions_given), _each(_action_forms), _each(_trust_actions)),

@@ -16,6 +16,7 @@ class PolicyKind(Enum):
     BOUNDARY = "boundary"
     SCP = "service control"
     RCP = "resource control"
+    ENDPOINT = "VPC endpoint"
 
 
 class Effect(Enum):
