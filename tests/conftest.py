@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from django.conf import settings
 
 pytest_plugins = ["tests.services", "tests.cast"]
 
@@ -19,6 +20,11 @@ TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "terraform: needs terraform and a folder with its AWS provider")
     config.pluginmanager.register(LeftOut(), "left-out")
+
+
+def pytest_unconfigure() -> None:
+    # xdist ends its workers without the atexit of tests/settings.py.
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
 def terraform_mirror() -> Path | None:
