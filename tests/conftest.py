@@ -89,7 +89,8 @@ def _only_loopback() -> Any:
 
     def connect_to_loopback(self: socket.socket, address: Any) -> None:
         if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
-            raise AssertionError(f"A test tried to reach {address[0]}: only loopback is allowed.")
+            # What a machine without a network would say, so that the caller cleans up after itself.
+            raise ConnectionRefusedError(f"A test tried to reach {address[0]}: only loopback is allowed.")
         connect(self, address)
 
     with pytest.MonkeyPatch.context() as patch:
