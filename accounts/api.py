@@ -16,7 +16,7 @@ from iamconsole.aws.endpoint import authenticate
 from iamconsole.aws.pipeline import invoke
 from iamconsole.aws.wire import from_environ
 from iamconsole.caller import Caller
-from iamconsole.console.access import open_to_everybody
+from iamconsole.access import open_to_everybody
 from iamconsole.errors import ServiceError, WireError
 
 SIGNED_FOR = ("iam", "sts")

@@ -25,8 +25,8 @@ VAR_DIR = Path(env.str("IAMCONSOLE_VAR", str(BASE_DIR / "var"))).resolve()
 
 def secret(name: str, *, made: str = "") -> str:
     """Return the secret `name`: from the environment, from the file it names, or made once under var/."""
-    value = env.str(name, "")
-    path = env.str(f"{name}_FILE", "")
+    value: str = env.str(name, "")
+    path: str = env.str(f"{name}_FILE", "")
     if value and path:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
     if path:
@@ -263,6 +263,7 @@ else:
         "control_folder": str(VAR_DIR / "queue-control"),
         "store_processed": False,
     }
+ROOT_EMAIL = env.str("IAMCONSOLE_ROOT_EMAIL", "root@localhost.localdomain")
 KEY_AGE_LIMIT_DAYS = positive("IAMCONSOLE_KEY_AGE_DAYS", 90)
 KEY_AGE_SCHEDULE = schedule("IAMCONSOLE_KEY_AGE_SCHEDULE", "0 6 * * 1")
 

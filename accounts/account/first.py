@@ -8,23 +8,21 @@ from accounts.account import services
 from accounts.models import Account
 from iamconsole.operator import run
 
-ROOT_EMAIL = "root@localhost.localdomain"
-
 
 def ensure() -> Account:
     """Return the first account, made now if there is none; its password is then in `password_file`."""
     present = Account.objects.order_by("created").first()
     if present is not None:
         return present
-    made = run(services.free_account_id(), "CreateAccount", {"RootEmail": ROOT_EMAIL})
-    path = password_file(made["AccountId"])
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(
-        f"Account:  {made['AccountId']}\nRoot:     {ROOT_EMAIL}\nPassword: {made['Root']['Password']}\n"
-        "This file is deleted when root signs in for the first time.\n"
+    account_id, password = services.free_account_id(), services.new_password()
+    # Written first: an account whose password nobody knows would lock everybody out.
+    _write_once(
+        password_file(account_id),
+        f"Account:  {account_id}\nRoot:     {settings.ROOT_EMAIL}\nPassword: {password}\n"
+        "This file is deleted when root signs in for the first time.\n",
     )
-    return services.find(made["AccountId"])
+    run(account_id, "CreateAccount", {"RootEmail": settings.ROOT_EMAIL, "RootPassword": password})
+    return services.find(account_id)
 
 
 def password_file(account_id: str) -> Path:
@@ -35,3 +33,9 @@ def password_file(account_id: str) -> Path:
 def forget_password(account_id: str) -> None:
     """Delete the file: its password was used."""
     password_file(account_id).unlink(missing_ok=True)
+
+
+def _write_once(path: Path, text: str) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(text)

@@ -20,11 +20,16 @@ def create_account(
     root_email: str,
     account_id: str = "",
     alias: str = "",
+    root_password: str = "",
     root_access_key: bool = False,
 ) -> dict[str, Any]:
     _require_operator(caller)
     new = services.create(
-        account_id or caller.account_id, alias=alias, root_email=root_email, with_root_key=root_access_key
+        account_id or caller.account_id,
+        alias=alias,
+        root_email=root_email,
+        password=root_password,
+        with_root_key=root_access_key,
     )
     root = {"Email": new.root.email, "Password": new.password}
     if new.key_id:

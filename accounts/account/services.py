@@ -34,8 +34,13 @@ class NewAccount:
     secret: str = ""
 
 
-def create(account_id: str, *, alias: str = "", root_email: str, with_root_key: bool = False) -> NewAccount:
-    """Return a new account whose root user must choose another password at the first sign-in."""
+def create(
+    account_id: str, *, alias: str = "", root_email: str, password: str = "", with_root_key: bool = False
+) -> NewAccount:
+    """Return a new account whose root user must choose another password at the first sign-in.
+
+    The one-time password is random unless it is given.
+    """
     account = Account(id=account_id, alias=alias, created=timezone.now())
     root = User(
         account=account,
@@ -52,7 +57,7 @@ def create(account_id: str, *, alias: str = "", root_email: str, with_root_key: 
         raise InvalidInput(" ".join(error.messages)) from None
     if User.objects.filter(is_root=True, email__iexact=root_email).exists():
         raise EntityAlreadyExists(f"The e-mail address {root_email} is already the root user's of another account.")
-    password = new_password()
+    password = password or new_password()
     try:
         with transaction.atomic():
             account.save(force_insert=True)

@@ -1,5 +1,7 @@
 """The rules of policies on identities: how many managed ones, how much inline text."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from accounts.models import Attachment, Group, InlinePolicy, User
@@ -58,5 +60,5 @@ def delete_inline(identity: Identity, name: str) -> None:
     find_inline(identity, name).delete()
 
 
-def _owner(identity: Identity) -> dict[str, Identity]:
+def _owner(identity: Identity) -> dict[str, Any]:
     return {"user" if isinstance(identity, User) else "group": identity}

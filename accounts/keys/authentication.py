@@ -31,7 +31,7 @@ def signer(key_id: str, token: str, service: str, region: str) -> Signer:
     row = _row(key_id)
     if row is None or row[1] != "Active" or token:
         raise InvalidClientTokenId(UNKNOWN)
-    secret = vault.unseal(SECRET + key_id, row[0]).decode()
+    secret = vault.unseal(SECRET + key_id, str(row[0])).decode()
     return Signer(secret, partial(_caller, key_id, row, service, region))
 
 

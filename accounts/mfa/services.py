@@ -57,7 +57,9 @@ def offer(user: User) -> VirtualMFADevice:
 def find(account_id: str, serial_number: str) -> VirtualMFADevice:
     """Return the device of the account with exactly this serial number."""
     name = serial_number.rpartition("/")[2]
-    device = VirtualMFADevice.objects.filter(account_id=account_id, name_key=name.lower()).first()
+    device: VirtualMFADevice | None = VirtualMFADevice.objects.filter(
+        account_id=account_id, name_key=name.lower()
+    ).first()
     if device is None or device.serial_number != serial_number:
         raise NoSuchEntity(f"VirtualMFADevice with serial number {serial_number} doesn't exist.")
     return device

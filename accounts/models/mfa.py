@@ -28,7 +28,9 @@ class VirtualMFADevice(ThrottlingMixin, Device):
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mfa_devices")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="mfa_devices")
+    user = models.ForeignKey(  # type: ignore[assignment]  # django-otp's devices always have one
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="mfa_devices"
+    )
     path = models.CharField(max_length=512, default="/")
     name = models.CharField(max_length=NAME_LENGTH)
     name_key = models.GeneratedField(
@@ -73,7 +75,6 @@ class VirtualMFADevice(ThrottlingMixin, Device):
             return False
         self.last_step = step
         self.throttle_reset(commit=False)
-        self.set_last_used_timestamp(commit=False)
         self.save()
         return True
 

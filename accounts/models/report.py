@@ -8,8 +8,9 @@ from accounts.models.account import Account
 class Report(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=32)
-    period = models.CharField(max_length=32)
+    period = models.CharField(max_length=64)
     created = models.DateTimeField()
+    claimed = models.DateTimeField(null=True, blank=True)
     sent = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from accounts.models import User
 class PasswordBackend(BaseBackend):
     """Knows IAM users by account and name, and root by its e-mail address."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # Django passes what the sign-in gives it
         self, _request: HttpRequest | None, candidate: User | None = None, password: str | None = None, **_kwargs: Any
     ) -> User | None:
         """Return `candidate` if the password is its own; it takes as long when there is no candidate."""

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
 from accounts.signin import flow
-from iamconsole.console.access import is_open_to_everybody
+from iamconsole.access import is_open_to_everybody
 
 SIGN_OUT = "signin:sign-out"
 

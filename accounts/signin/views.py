@@ -21,7 +21,8 @@ from accounts.mfa import services as devices
 from accounts.models import User
 from accounts.signin import flow
 from accounts.signin.forms import CodeForm, RootSignInForm, SignInForm, code_field
-from iamconsole.console.access import open_to_everybody
+from accounts.users import services as users
+from iamconsole.access import open_to_everybody
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.views import OperationView
 
@@ -140,7 +141,7 @@ class NewPasswordPage(OperationView):
     title = "Set a new password"
 
     def done(self, _result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
-        user = User.objects.get(pk=self.caller.user_key)
+        user = users.find_own(self.caller.account_id, None, self.caller.user_key)
         # The session goes on; every other session of the user ends, as its password is no longer this one.
         update_session_auth_hash(self.request, user)
         messages.success(self.request, "Your password is changed.")

@@ -25,7 +25,7 @@ def find_own(account_id: str, name: str | None, user_key: int | None) -> User:
     """Return the user called `name`, or the caller's own when no name is given."""
     if name:
         return find(account_id, name)
-    user = User.objects.filter(account_id=account_id, pk=user_key).first()
+    user = User.objects.filter(account_id=account_id, pk=user_key).first() if user_key else None
     if user is None:
         raise NoSuchEntity("The user of these credentials cannot be found. Name a user.")
     return user

@@ -38,7 +38,8 @@ def look(caller: Caller, service: str, name: str, parameters: Parameters, read: 
     """
     operation = registry.find(service, name)
     assert not operation.changes, f"{operation.action} changes something and cannot be looked at"
-    return _through(operation, lambda _caller, **_given: read(), caller, parameters)
+    shown: Shown = _through(operation, lambda _caller, **_given: read(), caller, parameters)
+    return shown
 
 
 def require(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from iamconsole.aws import restjson
 from iamconsole.aws.endpoint import answer, refusal
 from iamconsole.aws.wire import WireAnswer, WireRequest, from_environ, raw_target
-from iamconsole.console.access import open_to_everybody
+from iamconsole.access import open_to_everybody
 from iamconsole.errors import ServiceError
 
 

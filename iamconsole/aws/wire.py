@@ -74,7 +74,7 @@ def client_address(environ: Mapping[str, Any]) -> str:
     forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     trusted = settings.TRUSTED_PROXIES
     if trusted and len(forwarded) >= trusted:
-        return forwarded[-trusted]
+        return str(forwarded[-trusted])
     return str(environ.get("REMOTE_ADDR", ""))
 
 

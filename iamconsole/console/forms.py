@@ -1,5 +1,6 @@
 """Forms that call an operation: they read input and show what the operation says, and save nothing themselves."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -19,7 +20,8 @@ def shape_field(service: str, shape_name: str, **options: Any) -> forms.CharFiel
     if "pattern" in metadata:
         pattern = constraints.python_pattern(metadata["pattern"])
         message = options.pop("pattern_message", "These characters are not allowed.")
-        validators.append(RegexValidator(rf"\A(?:{pattern.pattern})\Z", message, flags=pattern.flags))
+        flags = re.RegexFlag(pattern.flags & re.ASCII)
+        validators.append(RegexValidator(rf"\A(?:{pattern.pattern})\Z", message, flags=flags))
     if "min" in metadata:
         validators.append(MinLengthValidator(metadata["min"]))
     return forms.CharField(max_length=metadata.get("max"), validators=validators, strip=False, **options)
