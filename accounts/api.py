@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from iamconsole.access import open_to_everybody
 from iamconsole.aws import sigv4
 from iamconsole.aws.endpoint import authenticate
 from iamconsole.aws.pipeline import invoke
 from iamconsole.aws.wire import from_environ
 from iamconsole.caller import Caller
-from iamconsole.access import open_to_everybody
 from iamconsole.errors import ServiceError, WireError
 
 SIGNED_FOR = ("iam", "sts")

@@ -4,10 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 
+from iamconsole.access import open_to_everybody
 from iamconsole.aws import restjson
 from iamconsole.aws.endpoint import answer, refusal
 from iamconsole.aws.wire import WireAnswer, WireRequest, from_environ, raw_target
-from iamconsole.access import open_to_everybody
 from iamconsole.errors import ServiceError
 
 
