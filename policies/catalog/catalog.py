@@ -19,7 +19,7 @@ class Catalog:
         self._extra = dict(extra)
         self._services: Mapping[str, Service] = ChainMap(self._extra, archive)  # type: ignore[arg-type]  # only read
         # filled as questions come; as large as the archive at most, since nobody else names prefixes here
-        self._action_names: dict[str, tuple[str, ...]] = {}
+        self._action_names: dict[str, dict[str, str]] = {}
         self._key_tables: dict[str, keys.KeyTable] = {}
         self._action_keys: dict[str, keys.KeyTable] = {}
 
@@ -98,8 +98,10 @@ class Catalog:
         prefix, _, name = pattern.lower().partition(":")
         start, end = _fixed_ends(name)
         for service in self._matching_prefixes(prefix):
-            for action in self._names(service):
-                lower = action.lower()
+            names = self._names(service)
+            if not globs.is_pattern(name):
+                names = {name: names[name]} if name in names else {}
+            for lower, action in names.items():
                 if lower.startswith(start) and lower.endswith(end) and globs.covers(name, lower):
                     yield f"{service}:{action}"
 
@@ -108,9 +110,10 @@ class Catalog:
             return tuple(known for known in self.prefixes if globs.covers(prefix, known))
         return (prefix,) if prefix in self._services else ()
 
-    def _names(self, prefix: str) -> tuple[str, ...]:
+    def _names(self, prefix: str) -> dict[str, str]:
+        """Return the names of a service's actions, by their lower-case spelling."""
         if prefix not in self._action_names:
-            self._action_names[prefix] = self._read_names(prefix)
+            self._action_names[prefix] = {name.lower(): name for name in self._read_names(prefix)}
         return self._action_names[prefix]
 
     def _read_names(self, prefix: str) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 import re
 
 
+_WILDCARD = re.compile(r"[*?]")
+
+
 def is_pattern(text: str) -> bool:
     return "*" in text or "?" in text
 
@@ -33,11 +36,20 @@ def covers(general: str, special: str) -> bool:
 
 def overlap(left: str, right: str) -> bool:
     """Say whether some text is matched by both patterns, in len * len steps at most."""
+    fixed = min(_fixed_start(left), _fixed_start(right))
+    if left[:fixed] != right[:fixed]:
+        return False
     if not is_pattern(left):
         return covers(right, left)
     if not is_pattern(right):
         return covers(left, right)
     return _share(re.sub(r"\*+", "*", left), re.sub(r"\*+", "*", right))
+
+
+def _fixed_start(pattern: str) -> int:
+    """Return how many characters come before the first wildcard."""
+    wildcard = _WILDCARD.search(pattern)
+    return wildcard.start() if wildcard else len(pattern)
 
 
 def _share(left: str, right: str) -> bool:

@@ -58,6 +58,10 @@ class Policy:
         nodes = entries(member.value) if member else ()
         return tuple(Statement(self, node) for node in nodes if isinstance(node, ObjectNode))
 
+    @cached_property
+    def speaks_of_sts(self) -> bool:
+        return any(entry.service == "sts" for statement in self.statements for entry in statement.actions)
+
     def member(self, name: str) -> Member | None:
         return self.root.member(name) if isinstance(self.root, ObjectNode) else None
 
@@ -76,6 +80,7 @@ class Statement:
     def __init__(self, policy: Policy, node: ObjectNode) -> None:
         self.policy = policy
         self.node = node
+        self._without: dict[str, tuple[Entry, ...]] = {}
         self._members = {member.name: member for member in reversed(node.members)}
 
     def member(self, name: str) -> Member | None:
@@ -136,6 +141,15 @@ class Statement:
     @cached_property
     def condition_names(self) -> frozenset[str]:
         return frozenset(condition.name.lower() for condition in self.conditions)
+
+    def actions_without(self, key: ConditionKey) -> tuple["Entry", ...]:
+        """Return the actions, named without wildcards, whose requests never carry the condition key."""
+        if key.name not in self._without:
+            supplies = self.policy.catalog.supplies
+            self._without[key.name] = tuple(
+                entry for entry in self.actions if entry.action and not supplies(entry.action, key.name)
+            )
+        return self._without[key.name]
 
     def has_condition(self, *names: str) -> bool:
         return not self.condition_names.isdisjoint(name.lower() for name in names)

@@ -5,6 +5,7 @@ from enum import Enum
 from policies.catalog.globs import covers, is_pattern
 from policies.checks.policy import Entry, Statement
 from policies.checks.tree import Node
+from policies.language.operators import Family
 
 MANY_ROLES = "arn:aws:iam::123456789012:role/*"
 LINKED_ROLES = "arn:aws:iam::123456789012:role/aws-service-role/*"
@@ -36,6 +37,18 @@ def reach_of(statement: Statement, action: str) -> tuple[Reach, list[Node]] | No
 def star_resources(statement: Statement, many: str) -> list[Node]:
     """Return the places of Resource that stand for all the ARNs of the pattern `many`, of any account."""
     return [entry.node for entry in statement.resources if _is_many(entry, many)]
+
+
+def is_limited(statement: Statement, key: str) -> bool:
+    """Say whether a condition on `key` names the services in full; with IfExists it limits nothing."""
+    return any(
+        condition.is_key(key)
+        and condition.operator is not None
+        and condition.operator.family is Family.STRING
+        and not (condition.operator.is_negated or condition.operator.if_exists)
+        and not any(is_pattern(value.text) for value in condition.values)
+        for condition in statement.conditions
+    )
 
 
 def _is_many(entry: Entry, many: str) -> bool:

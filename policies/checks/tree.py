@@ -133,6 +133,7 @@ class Text:
     def __init__(self, text: str) -> None:
         self.text = text
         self.root = _read(text)
+        self._starts_of_escaped: dict[Node, list[int]] = {}
 
     def location(self, node: Node, part: Substring | None = None) -> Location:
         if part is None or not isinstance(node, Scalar):
@@ -148,13 +149,18 @@ class Text:
 
     def _offsets_in(self, node: Scalar, part: Substring) -> tuple[int, int]:
         """Return where a part of a string stands; an escape such as `\\n` is one character of it."""
-        inner = self.text[node.start + 1 : node.end - 1]
-        if "\\" not in inner:
+        if node.end - node.start == len(node.text) + 2:
             start = node.start + 1 + part.start
             return start, start + part.length
-        lengths = [len(match[0]) for match in _ESCAPE.finditer(inner)]
-        start = node.start + 1 + sum(lengths[: part.start])
-        return start, start + sum(lengths[part.start : part.start + part.length])
+        starts = self._character_starts(node)
+        return starts[part.start], starts[part.start + part.length]
+
+    def _character_starts(self, node: Scalar) -> list[int]:
+        if node not in self._starts_of_escaped:
+            characters = _ESCAPE.finditer(self.text, node.start + 1, node.end - 1)
+            starts = [*(match.start() for match in characters), node.end - 1]
+            self._starts_of_escaped[node] = starts
+        return self._starts_of_escaped[node]
 
     @cached_property
     def _line_starts(self) -> list[int]:

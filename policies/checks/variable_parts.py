@@ -43,9 +43,10 @@ class VariablePart:
 
 def parts_of(text: str) -> Iterator[VariablePart]:
     """Yield everything that begins like a variable, without the escapes `${*}`, `${?}` and `${$}`."""
-    at = 0
+    at = end = 0
     while match := _OPENING.search(text, at):
-        end = text.find("}", match.end())
+        if 0 <= end < match.end():
+            end = text.find("}", match.end())
         following = text.find("${", match.end())
         is_closed = end >= 0 and (following < 0 or end < following)
         stop = end if is_closed else following if following >= 0 else len(text)

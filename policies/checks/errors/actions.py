@@ -14,6 +14,9 @@ ACTION_OF_KEY = {
     "sts:requestcontextproviders": "sts:SetContext",
 }
 LONGEST_NAME = 128
+MOST_SHOWN = 10
+# In longer policies looking for the name that was meant takes longer than all other checks together.
+LONGEST_WITH_HINTS = 20_480
 
 
 @error("INVALID_SERVICE_IN_ACTION", each=actions)
@@ -21,7 +24,7 @@ def invalid_service_in_action(entry: Entry) -> Problems:
     """An action begins with the prefix of its service, as in `s3:GetObject`. Correct the prefix; unknown
     ones grant nothing."""
     if ":" in entry.text and entry.service != "*" and not entry.policy.catalog.service(entry.service):
-        hint = _meant(entry.service, entry.policy.catalog.prefixes)
+        hint = _meant(entry, entry.service, entry.policy.catalog.prefixes)
         yield at(entry.node, f"There is no service {shown(entry.service)}.{hint}")
 
 
@@ -36,7 +39,7 @@ def invalid_action(entry: Entry) -> Problems:
         yield at(entry.node, f"{shown(entry.text)} has no service. Write it as service:Action.")
     elif service and not entry.policy.catalog.names_an_action(entry.text):
         names = [action.name for action in service.actions]
-        hint = _meant(entry.text.partition(":")[2], names, f"{service.prefix}:")
+        hint = _meant(entry, entry.text.partition(":")[2], names, f"{service.prefix}:")
         yield at(entry.node, f"There is no action {shown(entry.text)}.{hint}")
 
 
@@ -48,27 +51,28 @@ def unsupported_action_for_condition_key(condition: Condition) -> Problems:
         return
     if not condition.operator or condition.operator.if_exists or condition.operator.family is Family.NULL:
         return
-    named = [entry for entry in condition.statement.actions if entry.action]
-    without = [
-        entry for entry in named if entry.action and not entry.policy.catalog.supplies(entry.action, condition.name)
-    ]
+    statement = condition.statement
+    without = statement.actions_without(condition.key)
     # sts:TagSession and the like ride along with the action that has the key
-    if without and not (condition.policy.is_trust and len(without) < len(named)):
-        listed = ", ".join(entry.text for entry in without[:10])
+    if without and not (condition.policy.is_trust and len(without) < len(statement.actions)):
+        shown_actions = without[:MOST_SHOWN]
+        listed = ", ".join(entry.text for entry in shown_actions)
         yield at_all(
-            [*(entry.node for entry in without), condition.node],
+            [*(entry.node for entry in shown_actions), condition.node],
             f"These actions have no condition key {shown(condition.name)}: {listed}.",
         )
 
 
-@error("MISSING_ACTION_FOR_CONDITION_KEY", each=conditions)
-def missing_action_for_condition_key(condition: Condition) -> Problems:
+@error("MISSING_ACTION_FOR_CONDITION_KEY", each=statements)
+def missing_action_for_condition_key(statement: Statement) -> Problems:
     """The value of this key can only be set by whoever may also use another action. Add that action to the
     same statement."""
-    needed = ACTION_OF_KEY.get(condition.name.lower())
-    statement = condition.statement
-    if needed and statement.allows and assumes_roles(statement) and not names(statement, needed):
-        yield at(condition.node, f"{shown(condition.name)} can only be set with {needed}. Add the action.")
+    if not statement.allows or not assumes_roles(statement):
+        return
+    missing = {key: action for key, action in ACTION_OF_KEY.items() if not names(statement, action)}
+    for condition in statement.conditions:
+        if needed := missing.get(condition.name.lower()):
+            yield at(condition.node, f"{shown(condition.name)} can only be set with {needed}. Add the action.")
 
 
 @error("INVALID_CONDITION_KEY_FORMAT", each=conditions)
@@ -142,8 +146,9 @@ def assumes_roles(statement: Statement) -> bool:
     return any(entry.text.lower().startswith("sts:assumerole") for entry in statement.actions)
 
 
-def _meant(name: str, known: list[str] | tuple[str, ...], before: str = "") -> str:
-    if is_pattern(name) or len(name) > LONGEST_NAME:
+def _meant(entry: Entry, name: str, known: list[str] | tuple[str, ...], before: str = "") -> str:
+    if is_pattern(name) or len(name) > LONGEST_NAME or len(entry.policy.text.text) > LONGEST_WITH_HINTS:
         return ""
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    alike = [one for one in known if one[:2].lower() == name[:2].lower()]
+    near = get_close_matches(name, alike, n=1, cutoff=0.6)
     return f" Did you mean {before}{near[0]}?" if near else ""

@@ -1,12 +1,20 @@
 """Errors of the ARNs in Resource and NotResource."""
 
 from policies.catalog.arns import ARN_PARTS
-from policies.catalog.globs import is_pattern
+from policies.catalog.globs import covers, is_pattern
 from policies.catalog.regions import REGIONS
 from policies.checks.policy import Entry
 from policies.checks.registry import Problems, at, error, resources, shown
 from policies.checks.resource_arns import ResourceArn
 from policies.language.names import PARTITIONS
+
+# what AWS gives to all accounts, and the reference lists as if each had an account
+OWNED_BY_AWS = (
+    "arn:*:ssm:*::document/*",
+    "arn:*:ssm:*::automation-definition/*",
+    "arn:*:ssm:*::parameter/aws/*",
+    "arn:*:resource-explorer-2:*::view/AWSServiceView*",
+)
 
 
 @error("INVALID_ARN_PREFIX", each=resources)
@@ -103,8 +111,12 @@ def arn_account_not_allowed(entry: Entry) -> Problems:
 def missing_arn_account(entry: Entry) -> Problems:
     """Resources of this kind belong to an account. Name it in the fifth part of the ARN, or write `*`."""
     arn = _whole(entry)
-    if arn and not arn.account and arn.always_has("account"):
+    if arn and not arn.account and arn.always_has("account") and not _is_public(entry):
         yield at(entry.node, f"The ARN of such a resource of {arn.service} needs an account.")
+
+
+def _is_public(entry: Entry) -> bool:
+    return any(covers(pattern, entry.text) for pattern in OWNED_BY_AWS)
 
 
 def _whole(entry: Entry) -> ResourceArn | None:

@@ -22,8 +22,7 @@ SENSITIVE_KEYS = (
     "aws:VpceAccount",
     "aws:VpceOrgID",
 )
-# `${aws:PrincipalAccount}` here says "of the caller's own account", which leaves nothing open
-COMPARED_WITH_CALLER = ("aws:ResourceAccount", "aws:ResourceOrgID")
+_SENSITIVE = frozenset(key.lower() for key in SENSITIVE_KEYS)
 
 # these take wildcards, but only behind enough fixed characters
 GUARDED_KEYS = ("aws:PrincipalOrgPaths", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths")
@@ -60,8 +59,6 @@ def _too_permissive(condition: Condition, value: Scalar, what: str) -> Problem |
     if found is None:
         return None
     part = Substring(found, len(value.text) - found)
-    if what == "variable" and condition.is_key(*COMPARED_WITH_CALLER):
-        return None
     if condition.is_key(*SENSITIVE_KEYS):
         return at(value, f"{shown(condition.name)} takes no {what}.", part)
     if condition.is_key("aws:userid") and ":" not in value.text[:found]:
@@ -78,7 +75,10 @@ def _first(text: str, what: str) -> int | None:
 
 
 def _is(token: str, what: str) -> bool:
-    return bool(variables_of(token)) if what == "variable" else not token.startswith("$")
+    if what == "wildcard":
+        return not token.startswith("$")
+    # two of these keys compared say "in one account", which leaves nothing open
+    return any(variable.key.lower() not in _SENSITIVE for variable in variables_of(token))
 
 
 def _is_guarded(condition: Condition) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from policies.catalog.globs import is_pattern
-from policies.checks.policy import PRINCIPALS, Policy, Principal, Statement
+from policies.checks.policy import PRINCIPALS, Principal, Statement
 from policies.checks.registry import Problems, at, error, principals, shown, statements
 from policies.checks.tree import Node, ObjectNode, Scalar
 from policies.language.grammar import PRINCIPAL_TYPES
@@ -88,8 +88,4 @@ def _can_be_trust(principal: Principal) -> bool:
     policy = principal.policy
     if policy.is_trust or not policy.is_resource:
         return policy.is_trust
-    return policy.resource_type is None and _assumes_roles(policy)
-
-
-def _assumes_roles(policy: Policy) -> bool:
-    return any(entry.service == "sts" for statement in policy.statements for entry in statement.actions)
+    return policy.resource_type is None and policy.speaks_of_sts

@@ -53,11 +53,10 @@ def mismatched_action_for_principal(statement: Statement) -> Problems:
     sts:AssumeRoleWithWebIdentity. Use the action of the provider."""
     if not statement.policy.is_trust:
         return
+    wrong = {_wrong_action(principal): principal for principal in statement.principals}
     for entry in statement.actions:
-        for principal in statement.principals:
-            if entry.text.lower() == _wrong_action(principal):
-                yield at(entry.node, f"{entry.text} is not how users of {shown(principal.text)} come.")
-                break
+        if principal := wrong.get(entry.text.lower()):
+            yield at(entry.node, f"{entry.text} is not how users of {shown(principal.text)} come.")
 
 
 @error("MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", each=statements)

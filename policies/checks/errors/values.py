@@ -99,7 +99,7 @@ def split_private(condition: Condition, operator: str) -> tuple[list[Scalar], li
     if not condition.operator or condition.operator.name != operator or not condition.is_key("aws:SourceIp"):
         return [], []
     private = [value for value in condition.values if is_private(value.text)]
-    return private, [value for value in condition.values if value not in private]
+    return private, [value for value in condition.values if not is_private(value.text)]
 
 
 def _plain(condition: Condition) -> list[Scalar]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.checks.policy import Statement
-from policies.checks.reach import MANY_ROLES, Reach, reach_of, star_resources
+from policies.checks.reach import MANY_ROLES, Reach, is_limited, reach_of, star_resources
 from policies.checks.registry import Problem, Problems, at_all, security_warning, statements
 
 PASSING = "iam:passrole"
@@ -62,5 +62,5 @@ def _all_but(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]
 def _any(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
     reached = reach_of(statement, PASSING)
     stars = star_resources(statement, MANY_ROLES)
-    if reached and reached[0] is reach and stars and not statement.has_condition(PASSED_TO):
+    if reached and reached[0] is reach and stars and not is_limited(statement, PASSED_TO):
         yield at_all([*reached[1], *stars], f"{what} on all resources can pass every role.")

@@ -3,8 +3,8 @@
 import re
 
 from policies.catalog.keys import DEPRECATED_KEYS
-from policies.checks.policy import Condition
-from policies.checks.registry import Problems, at, conditions, shown, warning
+from policies.checks.policy import Condition, Statement
+from policies.checks.registry import Problems, at, conditions, shown, statements, warning
 from policies.checks.security.principals import GITHUB
 from policies.language.operators import Family
 
@@ -53,13 +53,14 @@ def specific_github_repo_and_branch_recommended(condition: Condition) -> Problem
                 yield at(value, f"{shown(value.text)} does not name one repository and one branch.")
 
 
-@warning("USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES", each=conditions)
-def use_condition_key_only_with_supported_services(condition: Condition) -> Problems:
+@warning("USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES", each=statements)
+def use_condition_key_only_with_supported_services(statement: Statement) -> Problems:
     """Only some services tell who owns the VPC endpoint that a request came through; for the others the key
     is missing. Keep their actions apart."""
-    if not condition.is_key(*ENDPOINT_KEYS):
+    services = {entry.service for entry in statement.actions} - ENDPOINT_SERVICES
+    if not services and not statement.not_actions:
         return
-    services = {entry.service for entry in condition.statement.actions} - ENDPOINT_SERVICES
-    if services or condition.statement.not_actions:
-        named = ", ".join(sorted(services)[:10]) or "all that NotAction leaves in"
-        yield at(condition.node, f"Not all services have {shown(condition.name)}: {named}.")
+    named = ", ".join(sorted(services)[:10]) or "all that NotAction leaves in"
+    for condition in statement.conditions:
+        if condition.is_key(*ENDPOINT_KEYS):
+            yield at(condition.node, f"Not all services have {shown(condition.name)}, such as {named}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.checks.policy import Statement
-from policies.checks.reach import LINKED_ROLES, Reach, reach_of, star_resources
+from policies.checks.reach import LINKED_ROLES, Reach, is_limited, reach_of, star_resources
 from policies.checks.registry import Problem, Problems, at_all, statements, warning
 
 CREATE = "iam:createservicelinkedrole"
@@ -61,5 +61,5 @@ def _all_but(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]
 def _any(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
     reached = reach_of(statement, CREATE)
     stars = star_resources(statement, LINKED_ROLES)
-    if reached and reached[0] is reach and stars and not statement.has_condition(SERVICE_NAME):
+    if reached and reached[0] is reach and stars and not is_limited(statement, SERVICE_NAME):
         yield at_all([*reached[1], *stars], f"{what} on all resources can create every service-linked role.")

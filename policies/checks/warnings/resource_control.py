@@ -1,7 +1,7 @@
 """Warnings about resource control policies that also stop AWS services."""
 
 from policies.checks.policy import Condition, Statement
-from policies.checks.registry import Problems, at, conditions, shown, warning
+from policies.checks.registry import Problems, at, shown, statements, warning
 from policies.language.operators import Family
 
 IS_SERVICE = "aws:PrincipalIsAWSService"
@@ -10,35 +10,45 @@ SOURCE_KEYS = ("aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceAccount", "aw
 ALWAYS_WITH_SOURCE = ("aws:SourceAccount", "aws:SourceArn")
 
 
-@warning("RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY", each=conditions)
-def rcp_missing_related_principal_condition_key(condition: Condition) -> Problems:
+@warning("RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY", each=statements)
+def rcp_missing_related_principal_condition_key(statement: Statement) -> Problems:
     """AWS services have no such key when they call by themselves, so this denial also hits them. Add
     BoolIfExists with aws:PrincipalIsAWSService false."""
-    if _denies_others(condition, PRINCIPAL_KEYS) and not _asks_for_service(condition.statement, "false"):
+    if _asks_for_service(statement, "false"):
+        return
+    for condition in _denials(statement, PRINCIPAL_KEYS):
         yield at(condition.node, f"{shown(condition.name)} also denies services. Compare {IS_SERVICE} as well.")
 
 
-@warning("RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY", each=conditions)
-def rcp_missing_related_service_principal_condition_key(condition: Condition) -> Problems:
+@warning("RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY", each=statements)
+def rcp_missing_related_service_principal_condition_key(statement: Statement) -> Problems:
     """Only AWS services have this key, so this denial hits everybody else. Add Bool with
     aws:PrincipalIsAWSService true."""
-    if _denies_others(condition, SOURCE_KEYS) and not _asks_for_service(condition.statement, "true"):
+    if _asks_for_service(statement, "true"):
+        return
+    for condition in _denials(statement, SOURCE_KEYS):
         yield at(condition.node, f"Only services have {shown(condition.name)}. Compare {IS_SERVICE} as well.")
 
 
-@warning("RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK", each=conditions)
-def rcp_missing_service_condition_key_null_check(condition: Condition) -> Problems:
+@warning("RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK", each=statements)
+def rcp_missing_service_condition_key_null_check(statement: Statement) -> Problems:
     """Services do not always call on behalf of a resource, and then this key is missing. Add Null with
     aws:SourceAccount or aws:SourceArn false."""
-    if _denies_others(condition, SOURCE_KEYS) and not _asks_for_source(condition.statement):
+    if _asks_for_source(statement):
+        return
+    for condition in _denials(statement, SOURCE_KEYS):
         yield at(condition.node, f"{shown(condition.name)} may be missing. Ask Null of aws:SourceAccount too.")
 
 
-def _denies_others(condition: Condition, names: tuple[str, ...]) -> bool:
-    """Say whether a Deny of an RCP asks that the key is not what it should be."""
-    if not condition.policy.is_rcp or not condition.statement.denies or not condition.operator:
-        return False
-    return condition.operator.is_negated and condition.is_key(*names)
+def _denials(statement: Statement, names: tuple[str, ...]) -> list[Condition]:
+    """Return the conditions by which a Deny of an RCP asks that a key is not what it should be."""
+    if not statement.policy.is_rcp or not statement.denies:
+        return []
+    return [
+        condition
+        for condition in statement.conditions
+        if condition.operator and condition.operator.is_negated and condition.is_key(*names)
+    ]
 
 
 def _asks_for_service(statement: Statement, answer: str) -> bool:
