@@ -6,6 +6,7 @@
       EntityAlreadyExists 409       MalformedPolicyDocument 400    InvalidAuthenticationCode 403
       DeleteConflict 409            LimitExceeded 409              EntityTemporarilyUnmodifiable 409
       InvalidAction 400             MissingAction 400              InvalidParameterValue 400
+      PolicyNotAttachable 400
       ServiceFailure 500            ServiceUnavailable 503
       WireError: refused before anybody is known, so no event is written
         MissingAuthenticationToken 403  InvalidClientTokenId 403   SignatureDoesNotMatch 403
@@ -84,6 +85,10 @@ class MalformedPolicyDocument(ServiceError):
         self.detail = detail
         self.line = line
         self.column = column
+
+
+class PolicyNotAttachable(ServiceError):
+    pass
 
 
 class PasswordPolicyViolation(ServiceError):

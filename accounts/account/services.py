@@ -20,7 +20,7 @@ from accounts.models import (
 )
 from accounts.passwords import services as passwords
 from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
-from policies.models import Policy
+from policies.models import Policy, PolicyUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ def reset(account: Account) -> None:
     of_users.delete()
     Group.objects.filter(account=account).delete()
     Policy.objects.filter(account_id=account.pk).delete()
+    PolicyUse.objects.filter(account_id=account.pk).delete()
     account.alias = ""
     account.policies_stamp += 1
     account.save(update_fields=["alias", "policies_stamp"])

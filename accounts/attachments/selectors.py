@@ -10,7 +10,7 @@ from policies.models import Policy
 
 def attached_to(identity: User | Group, path_prefix: str = "/") -> QuerySet[Policy]:
     """Return the managed policies attached to `identity`, by path."""
-    found = Policy.objects.filter(attached_to__in=identity.attachments.all())
+    found = Policy.objects.seen_by(identity.account_id).filter(attached_to__in=identity.attachments.all())
     return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
 
 

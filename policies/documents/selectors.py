@@ -8,7 +8,7 @@ from policies.models import AWS, Policy, PolicyVersion
 def policies(account_id: str, scope: str = "All", path_prefix: str = "/") -> QuerySet[Policy]:
     """Return the policies that `account_id` sees; `scope` is All, AWS or Local."""
     owners = {"All": (account_id, AWS), "AWS": (AWS,), "Local": (account_id,)}[scope]
-    found = Policy.objects.filter(account_id__in=owners)
+    found = Policy.objects.seen_by(account_id).filter(account_id__in=owners)
     return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
 
 

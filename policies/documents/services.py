@@ -15,10 +15,11 @@ from iamconsole.errors import (
     LimitExceeded,
     MalformedPolicyDocument,
     NoSuchEntity,
+    PolicyNotAttachable,
 )
 from policies import language
 from policies.language import PolicyKind, PolicySyntaxError
-from policies.models import Policy, PolicyVersion
+from policies.models import Policy, PolicyUse, PolicyVersion
 
 POLICIES_PER_ACCOUNT = 1500
 VERSIONS_PER_POLICY = 5
@@ -49,6 +50,8 @@ def find_attachable(account_id: str, arn: str) -> Policy:
     policy = Policy.objects.by_arn(arn, account_id)
     if policy is None:
         raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
+    if policy.is_for_services_only:
+        raise PolicyNotAttachable("Cannot attach a Service Role Policy to a Customer Role.")
     return policy
 
 
@@ -150,7 +153,8 @@ def remove_tags(policy: Policy, keys: Sequence[str]) -> None:
 
 def count_use(policy: Policy, account_id: str, *, attachments: int = 0, boundaries: int = 0) -> None:
     """Note that `account_id` has `policy` attached, or as a boundary, that many times more (or fewer)."""
-    Policy.objects.filter(pk=policy.pk).update(
+    use, _ = PolicyUse.objects.get_or_create(policy=policy, account_id=account_id)
+    PolicyUse.objects.filter(pk=use.pk).update(
         attachments=F("attachments") + attachments, boundaries=F("boundaries") + boundaries
     )
 

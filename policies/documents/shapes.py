@@ -16,7 +16,7 @@ def policy_shape(policy: Policy) -> dict[str, Any]:
         "DefaultVersionId": f"v{policy.default_version}",
         "AttachmentCount": policy.attachments,
         "PermissionsBoundaryUsageCount": policy.boundaries,
-        "IsAttachable": True,
+        "IsAttachable": not policy.is_for_services_only,
         "CreateDate": policy.created,
         "UpdateDate": policy.updated,
     }

@@ -1,5 +1,5 @@
 """The tables of the policies app."""
 
-from policies.models.policy import AWS, Policy, PolicyVersion
+from policies.models.policy import AWS, LoadedData, Policy, PolicyUse, PolicyVersion
 
-__all__ = ["AWS", "Policy", "PolicyVersion"]
+__all__ = ["AWS", "LoadedData", "Policy", "PolicyUse", "PolicyVersion"]
