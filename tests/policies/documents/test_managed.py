@@ -38,7 +38,7 @@ def test_each_account_counts_its_own_attachments(alice: Person, mallory: Person)
 
 
 def test_nobody_can_change_one(root: Person) -> None:
-    with pytest.raises(ClientError, match="AccessDenied|InvalidInput"):
+    with pytest.raises(ClientError, match="InvalidInput"):
         root.client().delete_policy(PolicyArn=READ_ONLY)
 
     assert Policy.objects.filter(account_id="aws", name="ReadOnlyAccess").exists()
