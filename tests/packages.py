@@ -41,7 +41,15 @@ def _missing() -> list[str]:
 def _install(names: list[str]) -> None:
     print(f"Installing {', '.join(names)} ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quietly = ["apt-get", "--quiet=2", "--option", "Dpkg::Use-Pty=0"]
-    subprocess.run([*quietly, "update"], check=True, env=environment)
-    install = [*quietly, "install", "--yes", "--no-install-recommends", *names]
-    subprocess.run(install, check=True, env=environment, stdout=subprocess.DEVNULL)
+    install = ["install", "--yes", "--no-install-recommends", *names]
+    for arguments in (["update"], install):
+        done = subprocess.run(
+            ["apt-get", "--quiet=2", *arguments],
+            check=False,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            sys.exit(f"apt-get {' '.join(arguments)} failed:\n{done.stdout}")
