@@ -121,7 +121,7 @@ def _closed_endpoint(request: Request, policies: PolicySet) -> Decision | None:
     return None
 
 
-def _combine(request: Request, policies: PolicySet) -> Decision:  # noqa: PLR0911 -- one return per row of the guide's table
+def _combine(request: Request, policies: PolicySet) -> Decision:
     principal = request.principal
     on_resource = Layer.RESOURCE if policies.trust is None else Layer.TRUST
     grant, granted = strongest_grant(policies.trust or policies.resource, request)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 
 from policies.language import Effect
 
-from .authorize import ALWAYS_ALLOWED, NOT_BOUND_BY_RCP, PolicySet, is_cross_account
+from .authorize import ALWAYS_ALLOWED, NOT_BOUND_BY_RCP, PolicySet
 from .compiled import Compiled, CompiledDocument
 from .decide import decide
+from .match import Test
 from .request import Context, Principal, PrincipalKind, Request
 
 
@@ -40,71 +40,91 @@ def who_can(
 ) -> Iterator[Holder]:
     """Yield the holders that may do one thing: each document is asked once, whoever it is attached to."""
     survey = _Survey(action.lower(), resource)
+    is_plain_action = action.lower() not in (ALWAYS_ALLOWED, NOT_BOUND_BY_RCP)
     for holder in holders:
-        request = Request(holder.principal, action, resource, resource_account, holder.context)
-        if _may(request, holder.policies, survey):
+        if is_plain_action and _is_plain(holder, resource_account):
+            allowed = survey.allows(holder)
+        else:
+            request = Request(holder.principal, action, resource, resource_account, holder.context)
+            allowed = decide(request, holder.policies).allowed
+        if allowed:
             yield holder
 
 
-class _Verdict(Enum):
-    SILENT = 0
-    ALLOWS = 1
-    DEPENDS = 2
-    DENIES = 3
+def _is_plain(holder: Holder, resource_account: str | None) -> bool:
+    """Tell whether every policy of the holder must allow and none may deny, and nothing else matters."""
+    principal, policies = holder.principal, holder.policies
+    if principal.kind is not PrincipalKind.USER and principal.kind is not PrincipalKind.ASSUMED_ROLE:
+        return False
+    if policies.only_identity is None and (
+        policies.identity is None
+        or policies.resource is not None
+        or policies.trust is not None
+        or policies.endpoint is not None
+        or principal.is_service_linked
+    ):
+        return False
+    return resource_account is None or resource_account == principal.account_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What one document says about the action and the resource: for certain, and depending on who asks."""
+
+    denies: bool
+    allows: bool
+    open_denies: tuple[Test, ...]
+    open_allows: tuple[Test, ...]
+
+
+_SILENT = _Opinion(False, False, (), ())
 
 
 class _Survey:
-    """What each document says about one action on one resource, whoever asks; DEPENDS when the context matters."""
+    """The opinions of all documents on one action and one resource, each asked for once."""
 
     def __init__(self, action: str, resource: str) -> None:
         self._action, self._resource = action, resource
-        self._verdicts: dict[CompiledDocument, _Verdict] = {}
+        self._opinions: dict[CompiledDocument, _Opinion] = {}
 
-    def of(self, compiled: Compiled) -> _Verdict:
-        verdicts = {self._of_document(document) for document in compiled.documents}
-        for verdict in (_Verdict.DENIES, _Verdict.DEPENDS, _Verdict.ALLOWS):
-            if verdict in verdicts:
-                return verdict
-        return _Verdict.SILENT
+    def allows(self, holder: Holder) -> bool:
+        policies = holder.policies
+        if policies.only_identity is not None:
+            return self._verdict(policies.only_identity, holder.context) is True
+        layers = (policies.identity, policies.boundary, policies.session, *policies.scps, *policies.rcps)
+        return all(self._verdict(layer, holder.context) is True for layer in layers if layer is not None)
 
-    def _of_document(self, document: CompiledDocument) -> _Verdict:
-        verdict = self._verdicts.get(document)
-        if verdict is None:
-            verdict = self._verdicts[document] = self._ask(document)
+    def _verdict(self, compiled: Compiled, context: Context) -> bool | None:
+        """Return True for an Allow, False for a Deny and None when nothing applies."""
+        verdict = None
+        for document in compiled.documents:
+            opinion = self._opinions.get(document) or self._ask(document)
+            if opinion is _SILENT:
+                continue
+            if opinion.denies or any(test(self._resource, context) for test in opinion.open_denies):
+                return False
+            if opinion.allows or any(test(self._resource, context) for test in opinion.open_allows):
+                verdict = True
         return verdict
 
-    def _ask(self, document: CompiledDocument) -> _Verdict:
-        applying = [
-            one
-            for one in document.find(self._action)
-            if one.depends_on_context or one.resource_test is None or one.resource_test(self._resource, {})
-        ]
-        certain = [one.statement.effect for one in applying if not one.depends_on_context]
-        if Effect.DENY in certain:
-            return _Verdict.DENIES
-        if len(certain) < len(applying):
-            return _Verdict.DEPENDS
-        return _Verdict.ALLOWS if applying else _Verdict.SILENT
-
-
-def _may(request: Request, policies: PolicySet, survey: _Survey) -> bool:
-    if policies.resource or policies.trust or policies.endpoint or policies.identity is None or _is_special(request):
-        return decide(request, policies).allowed
-    limits = (policies.boundary, policies.session, *policies.scps, *policies.rcps)
-    verdicts = [survey.of(compiled) for compiled in (policies.identity, *limits) if compiled]
-    if _Verdict.DENIES in verdicts or _Verdict.SILENT in verdicts:
-        return False
-    return _Verdict.DEPENDS not in verdicts or decide(request, policies).allowed
-
-
-def _is_special(request: Request) -> bool:
-    kind = request.principal.kind
-    return (
-        (kind is not PrincipalKind.USER and kind is not PrincipalKind.ASSUMED_ROLE)
-        or request.principal.is_service_linked
-        or request.action.lower() in (ALWAYS_ALLOWED, NOT_BOUND_BY_RCP)
-        or is_cross_account(request)
-    )
+    def _ask(self, document: CompiledDocument) -> _Opinion:
+        spoken = document.find(self._action)
+        certain = {
+            one.statement.effect
+            for one in spoken
+            if one.test is None or (not one.depends_on_context and one.test(self._resource, {}))
+        }
+        tests = {
+            effect: tuple(
+                one.test
+                for one in spoken
+                if one.statement.effect is effect and one.depends_on_context and one.test is not None
+            )
+            for effect in Effect
+        }
+        opinion = _Opinion(Effect.DENY in certain, Effect.ALLOW in certain, tests[Effect.DENY], tests[Effect.ALLOW])
+        self._opinions[document] = opinion if opinion != _SILENT else _SILENT
+        return self._opinions[document]
 
 
 def _is_possible(policies: PolicySet, action: str) -> bool:

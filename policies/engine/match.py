@@ -1,11 +1,11 @@
 """Whether a statement speaks of an action and of a resource: `Action`, `NotAction`, `Resource`, `NotResource`."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from policies.language import Statement
 from policies.language.variables import resolve, tokens_of, variables_in
-from policies.language.wildcard import ArnTokens, everything, match_arns, match_globs
+from policies.language.wildcard import ArnTokens, fits_arn, match_arns, match_globs, plain_beginning
 
 from .request import Context
 
@@ -48,20 +48,28 @@ def compile_resource(statement: Statement, *, has_variables: bool) -> Test | Non
     return _any_resource(statement.resources, has_variables=has_variables)
 
 
-def _any_resource(resources: Iterable[str], *, has_variables: bool) -> Test:
-    patterns = [_arn(resource, has_variables=has_variables) for resource in resources if resource != "*"]
-    fixed = match_arns(pattern for pattern in patterns if not variables_in(pattern[5]))
+def _any_resource(resources: tuple[str, ...], *, has_variables: bool) -> Test:
     if "*" in resources:
-        fixed = everything
-    open_patterns = [pattern for pattern in patterns if variables_in(pattern[5])]
-    if not open_patterns:
+        return lambda resource, context: True
+    patterns = [_arn(resource, has_variables=has_variables) for resource in resources]
+    fixed = match_arns(pattern for pattern in patterns if not variables_in(pattern[5]))
+    open_tests = [_open_test(pattern) for pattern in patterns if variables_in(pattern[5])]
+    if not open_tests:
         return lambda resource, context: bool(fixed(resource))
-    return lambda resource, context: bool(fixed(resource) or _match_resolved(open_patterns, resource, context))
+    return lambda resource, context: bool(fixed(resource)) or any(test(resource, context) for test in open_tests)
 
 
-def _match_resolved(patterns: list[ArnTokens], resource: str, context: Context) -> object:
-    resolved = [(*pattern[:5], tail) for pattern in patterns if (tail := resolve(pattern[5], context)) is not None]
-    return match_arns(resolved)(resource)
+def _open_test(pattern: ArnTokens) -> Test:
+    beginning = plain_beginning(pattern)
+
+    def test(resource: str, context: Context) -> bool:
+        # Most resources differ before the first variable.
+        if not resource.startswith(beginning):
+            return False
+        tail = resolve(pattern[5], context)
+        return tail is not None and fits_arn((*pattern[:5], tail), resource)
+
+    return test
 
 
 def _arn(resource: str, *, has_variables: bool) -> ArnTokens:

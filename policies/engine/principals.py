@@ -46,7 +46,7 @@ class PrincipalTest:
         return all(identities) and bool(identities) if self._denies else any(identities)
 
 
-def forms_of(principal: Principal) -> tuple[tuple[str, Grant], ...]:  # noqa: PLR0911 -- one per kind
+def forms_of(principal: Principal) -> tuple[tuple[str, Grant], ...]:
     """Return the names under which a policy can grant something to `principal`."""
     match principal.kind:
         case PrincipalKind.USER:

@@ -28,6 +28,18 @@ def match_arns(patterns: Iterable[ArnTokens]) -> Matcher:
     return _any_of([_arn_shape(segments) for segments in patterns])
 
 
+def fits_arn(segments: ArnTokens, text: str) -> bool:
+    """Tell whether an ARN fits one pattern that is not worth keeping."""
+    kind, pattern = _arn_shape(segments)
+    return bool(_MAKERS[kind]([pattern])(text))
+
+
+def plain_beginning(segments: ArnTokens) -> str:
+    """Return the text that every ARN fitting this pattern begins with."""
+    plain = joined(token for segment in segments for token in (*segment, ":"))
+    return plain[0] if isinstance(plain[0], str) else ""
+
+
 def arn_segments(tokens: Tokens) -> ArnTokens | None:
     """Split at the first five colons of the plain text, or None when there are fewer."""
     segments: list[list[Token]] = [[]]

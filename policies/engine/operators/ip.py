@@ -3,16 +3,29 @@
 import ipaddress
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from policies.language.variables import Tokens
 
 from .string import Predicate, plain
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 # Python refuses the zeros that AWS reads: 192.000.2.1 is 192.0.2.1.
-_LEADING_ZEROS = re.compile(r"(?<![0-9a-fA-F:.])0+(?=[0-9])|(?<=\.)0+(?=[0-9])")
+_LEADING_ZEROS = re.compile(r"(?<![0-9a-zA-Z])0+(?=[0-9])")
+
+
+class Address(NamedTuple):
+    version: int
+    number: int
+
+
+class Network(NamedTuple):
+    version: int
+    number: int
+    mask: int
+
+    def holds(self, address: Address) -> bool:
+        return address.version == self.version and address.number & self.mask == self.number
 
 
 def inside(values: Sequence[Tokens]) -> Predicate:
@@ -20,7 +33,7 @@ def inside(values: Sequence[Tokens]) -> Predicate:
 
     def predicate(value: str) -> bool:
         address = parse_address(value)
-        return address is not None and any(address in network for network in networks)
+        return address is not None and any(network.holds(address) for network in networks)
 
     return predicate
 
@@ -30,19 +43,22 @@ def outside(values: Sequence[Tokens]) -> Predicate:
 
     def predicate(value: str) -> bool:
         address = parse_address(value)
-        return address is not None and not any(address in network for network in networks)
+        return address is not None and not any(network.holds(address) for network in networks)
 
     return predicate
 
 
+# The same few callers ask again and again, and Python's parser is slow.
+@lru_cache(maxsize=4096)
 def parse_address(text: str) -> Address | None:
     # A zone such as fe80::1%eth0 belongs to a machine, not to an address on the net.
     if "%" in text:
         return None
     try:
-        return ipaddress.ip_address(_without_zeros(text))
+        address = ipaddress.ip_address(_without_zeros(text))
     except ValueError:
         return None
+    return Address(address.version, int(address))
 
 
 def _networks(values: Sequence[Tokens]) -> list[Network]:
@@ -51,9 +67,10 @@ def _networks(values: Sequence[Tokens]) -> list[Network]:
 
 def _network(text: str) -> Network | None:
     try:
-        return ipaddress.ip_network(_without_zeros(text), strict=False)
+        network = ipaddress.ip_network(_without_zeros(text), strict=False)
     except ValueError:
         return None
+    return Network(network.version, int(network.network_address), int(network.netmask))
 
 
 def _without_zeros(text: str) -> str:
