@@ -69,12 +69,16 @@ def run(database: str, arguments: list[str]) -> Result:
 def summary(results: list[Result]) -> str:
     """Return one line in pytest's manner for all passes together."""
     total = sum((result.outcomes for result in results), Counter[str]())
-    parts = [f"{total[name]} {name}" for name in OUTCOMES if total[name]]
+    parts = [f"{total[name]} {_plural(name, total[name])}" for name in OUTCOMES if total[name]]
     if not all(result.is_good for result in results):
         parts.append("NOT GOOD: " + ", ".join(_verdict(result) for result in results if not result.is_good))
     seconds = sum(result.seconds for result in results)
     each = ", ".join(f"{result.database}: {result.seconds:.0f}s" for result in results)
     return f"=== {', '.join(parts)} in {seconds:.2f}s ({each}) ==="
+
+
+def _plural(outcome: str, count: int) -> str:
+    return "errors" if outcome == "error" and count > 1 else outcome
 
 
 def _verdict(result: Result) -> str:
