@@ -14,6 +14,8 @@ from iamconsole import vault
 from iamconsole.errors import ValidationError
 
 DEFAULT_ITEMS = 100
+# The key of a list in memory.
+VALUES = ("value",)
 
 Row = TypeVar("Row")
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -24,13 +26,13 @@ def page(
 ) -> tuple[list[AnyModel], dict[str, Any]]:
     """Return one page of `rows` in the order of the fields `key`, and IsTruncated with Marker where more follow.
 
-    The fields of `key` together must be unique among `rows`.
+    The fields of `key` together must be unique among `rows`; a `-` before a field puts its greatest first.
     """
     limit = max_items or DEFAULT_ITEMS
     if marker is not None:
-        rows = rows.filter(_after(key, _opened(marker, len(key))))
+        rows = rows.filter(_after(key, _opened(marker, key)))
     shown = list(rows.order_by(*key)[: limit + 1])
-    return _cut(shown, limit, lambda row: [getattr(row, name) for name in key])
+    return _cut(shown, limit, key, lambda row: [getattr(row, name.lstrip("-")) for name in key])
 
 
 def page_of_values(
@@ -38,36 +40,41 @@ def page_of_values(
 ) -> tuple[list[Row], dict[str, Any]]:
     """Return one page of `rows`, a short list that is in memory already; `key` gives each row a unique text."""
     limit = max_items or DEFAULT_ITEMS
-    after = _opened(marker, 1)[0] if marker is not None else ""
+    after = _opened(marker, VALUES)[0] if marker is not None else ""
     shown = sorted((row for row in rows if key(row) > after), key=key)[: limit + 1]
-    return _cut(shown, limit, lambda row: [key(row)])
+    return _cut(shown, limit, VALUES, lambda row: [key(row)])
 
 
-def _cut(shown: list[Row], limit: int, key: Callable[[Row], list[Any]]) -> tuple[list[Row], dict[str, Any]]:
+def _cut(
+    shown: list[Row], limit: int, key: Sequence[str], values_of: Callable[[Row], list[Any]]
+) -> tuple[list[Row], dict[str, Any]]:
     if len(shown) <= limit:
         return shown, {"IsTruncated": False}
     shown = shown[:limit]
-    return shown, {"IsTruncated": True, "Marker": _sealed(key(shown[-1]))}
+    return shown, {"IsTruncated": True, "Marker": _sealed(values_of(shown[-1]), key)}
 
 
 def _after(key: Sequence[str], values: Sequence[Any]) -> Q:
     """Return the condition that a row comes after `values`: a > x, or a = x and b > y, ..."""
     condition = Q()
     for index, name in enumerate(key):
-        equal = dict(zip(key[:index], values[:index], strict=True))
-        condition |= Q(**equal, **{f"{name}__gt": values[index]})
+        equal = {field.lstrip("-"): value for field, value in zip(key[:index], values[:index], strict=True)}
+        after = f"{name[1:]}__lt" if name.startswith("-") else f"{name}__gt"
+        condition |= Q(**equal, **{after: values[index]})
     return condition
 
 
-def _sealed(values: list[Any]) -> str:
-    return vault.seal("marker", json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode())
+def _sealed(values: list[Any], key: Sequence[str]) -> str:
+    return vault.seal(_purpose(key), json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode())
 
 
-def _opened(marker: str, length: int) -> list[Any]:
+def _opened(marker: str, key: Sequence[str]) -> list[Any]:
     try:
-        values = json.loads(vault.unseal("marker", marker))
+        return list(json.loads(vault.unseal(_purpose(key), marker)))
     except vault.Tampered:
         raise ValidationError("Invalid Marker.") from None
-    if len(values) != length:
-        raise ValidationError("Invalid Marker.")
-    return list(values)
+
+
+def _purpose(key: Sequence[str]) -> str:
+    """A marker opens only where rows are in the order it was made for: elsewhere its values are of other types."""
+    return f"marker {','.join(key)}"
