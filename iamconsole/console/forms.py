@@ -10,7 +10,7 @@ from django.core.validators import MinLengthValidator, RegexValidator
 from iamconsole.aws import constraints, model
 from iamconsole.aws.pipeline import invoke
 from iamconsole.caller import Caller
-from iamconsole.errors import MalformedPolicyDocument, ServiceError
+from iamconsole.errors import AccessDenied, MalformedPolicyDocument, ServiceError
 
 
 def shape_field(service: str, shape_name: str, **options: Any) -> forms.CharField:
@@ -38,6 +38,8 @@ class OperationForm(forms.Form):
     members: ClassVar[Mapping[str, str]] = {}
     # Words by which an error message of the operation is shown at a field.
     error_words: ClassVar[Mapping[str, str]] = {}
+    # The status of the page that shows what was refused.
+    refused_status = 422
 
     def parameters(self) -> dict[str, Any]:
         """Return what the person entered, as the operation names it."""
@@ -50,8 +52,13 @@ class OperationForm(forms.Form):
         try:
             return invoke(caller, service, name, {**self.parameters(), **fixed})
         except ServiceError as error:
-            self.add_error(self._field_of(error), _told(error))
+            self.refuse(error)
             return None
+
+    def refuse(self, error: ServiceError) -> None:
+        """Show why the operation refused; without the permission the page is a 403 that keeps what was entered."""
+        self.refused_status = 403 if isinstance(error, AccessDenied) else 422
+        self.add_error(self._field_of(error), _told(error))
 
     def _field_of(self, error: ServiceError) -> str | None:
         for field, member in self.members.items():

@@ -17,6 +17,9 @@ from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
 from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
 
+ROWS_PER_PAGE = 50
+LONGEST_SEARCH = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -46,6 +49,19 @@ class ConsoleView(View):
             return Panel(self.invoke(service, name, parameters))
         except AccessDenied as error:
             return Panel({}, error.message)
+
+    def given(self, name: str) -> str:
+        """Return a search or a filter from the page's address, as a database takes it."""
+        text = self.request.GET.get(name, "").strip()[:LONGEST_SEARCH]
+        return "".join(character for character in text if character.isprintable())
+
+    def next_url(self, more: Mapping[str, Any], name: str = "marker") -> str:
+        """Return the address of the rows after those shown, or "" when these are the last."""
+        if not more.get("Marker"):
+            return ""
+        query = self.request.GET.copy()
+        query[name] = more["Marker"]
+        return f"?{query.urlencode()}"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -105,7 +121,7 @@ class OperationView(ConsoleView):
             return self._page(form, status=422)
         result = form.run(self.caller, self.fixed())
         if result is None:
-            return self._page(form, status=422)
+            return self._page(form, status=form.refused_status)
         return self.done(result, form)
 
     def _page(self, form: OperationForm, status: int = 200) -> HttpResponse:
