@@ -2,7 +2,6 @@
 
 import re
 
-
 _WILDCARD = re.compile(r"[*?]")
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from policies.checks.model import FindingType, Substring
 from policies.checks.policy import Condition, Entry, Policy, Principal, Statement
-from policies.checks.tree import Node, Scalar
+from policies.checks.tree import Node
 
 Subject = TypeVar("Subject")
 
@@ -117,7 +117,3 @@ def principals(policy: Policy) -> Iterable[Principal]:
 
 def conditions(policy: Policy) -> Iterable[Condition]:
     return (condition for one in policy.statements for condition in one.conditions)
-
-
-def values(policy: Policy) -> Iterable[tuple[Condition, Scalar]]:
-    return ((condition, value) for condition in conditions(policy) for value in condition.values)

@@ -8,7 +8,7 @@ from policies.catalog import Catalog, ResourceType
 from policies.catalog.arns import format_pattern, split_arn
 from policies.catalog.globs import overlap
 
-VARIABLE = re.compile(r"\$\{[^}]*\}")
+VARIABLE = re.compile(r"\$\{[^{}]*\}")
 
 # Longer names, and names that begin with a wildcard, are taken to fit: comparing them costs time
 # and can hardly prove anything wrong.

@@ -28,7 +28,7 @@ _SENSITIVE = frozenset(key.lower() for key in SENSITIVE_KEYS)
 GUARDED_KEYS = ("aws:PrincipalOrgPaths", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths")
 FIXED_CHARACTERS = 6
 
-_WILDCARD = re.compile(r"\$\{[^}]*\}|[*?]+")
+_WILDCARD = re.compile(r"\$\{[^{}]*\}|[*?]+")
 _LIKE = ("StringLike", "StringNotLike")
 
 

@@ -9,7 +9,7 @@ from policies.checks.security.principals import GITHUB
 from policies.language.operators import Family
 
 _WILDCARD = re.compile(r"[*?]")
-_ESCAPED = re.compile(r"\$\{[^}]*\}")
+_ESCAPED = re.compile(r"\$\{[^{}]*\}")
 _BRANCH = re.compile(r"repo:[^*?]+:ref:refs/(heads|tags)/[^*?]+")
 
 ENDPOINT_KEYS = ("aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths")
