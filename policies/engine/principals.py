@@ -28,7 +28,9 @@ class PrincipalTest:
         self._is_negated = statement.not_principals is not None
         self._denies = statement.effect is Effect.DENY
         self._anyone = named.anyone or "*" in named.aws
-        self._names = frozenset([*(_without_root(name) for name in named.aws), *named.service, *named.federated])
+        self._aws = frozenset(map(_without_root, named.aws))
+        self._services = frozenset(named.service)
+        self._providers = frozenset(named.federated)
 
     def grant(self, principal: Principal) -> Grant:
         """Return how this statement names `principal`; NONE when it does not speak of it."""
@@ -36,14 +38,23 @@ class PrincipalTest:
             return Grant.NONE if self._exempts(principal) else Grant.DIRECT
         if self._anyone:
             return Grant.DIRECT
-        return max((grant for name, grant in forms_of(principal) if name in self._names), default=Grant.NONE)
+        names = self._names_for(principal.kind)
+        return max((grant for name, grant in forms_of(principal) if name in names), default=Grant.NONE)
 
     def _exempts(self, principal: Principal) -> bool:
         if self._anyone:
             return True
-        identities = [bool(self._names & identity) for identity in _identities(principal)]
+        names = self._names_for(principal.kind)
+        listed = [bool(names & identity) for identity in _identities(principal)]
         # AWS looks at account, role and session one by one: a Deny spares only whom it lists in every form.
-        return all(identities) and bool(identities) if self._denies else any(identities)
+        return all(listed) and bool(listed) if self._denies else any(listed)
+
+    def _names_for(self, kind: PrincipalKind) -> frozenset[str]:
+        if kind is PrincipalKind.SERVICE:
+            return self._services
+        if kind is PrincipalKind.SAML or kind is PrincipalKind.WEB_IDENTITY:
+            return self._providers
+        return self._aws
 
 
 def forms_of(principal: Principal) -> tuple[tuple[str, Grant], ...]:
@@ -74,8 +85,7 @@ def forms_of(principal: Principal) -> tuple[tuple[str, Grant], ...]:
             return ((principal.arn, Grant.DIRECT),)
         case PrincipalKind.SAML | PrincipalKind.WEB_IDENTITY:
             return ((principal.issuer, Grant.DIRECT),)
-        case PrincipalKind.ANONYMOUS:
-            return ()
+    return ()
 
 
 def _identities(principal: Principal) -> list[frozenset[str]]:

@@ -11,7 +11,7 @@ from policies.engine import decide
 from tests.policies.engine.interpreter import judge
 from tests.policies.engine.reading import CAST, HOME, OTHER, policies_of, request_of
 
-ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:GetBucketAcl", "S3:getobject", "iam:ListUsers", "kms:Decrypt", "sts:AssumeRole"]
+ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:GetBucketAcl", "S3:getobject", "iam:ListUsers", "kms:Decrypt"]
 ACTION_PATTERNS = ["*", "*:*", "s3:*", "s3:Get*", "S3:get*", "s3:*Object", "s3:?etObject", "*:Get*", "iam:*", "kms:*"]
 RESOURCES = [
     "*",
@@ -78,7 +78,7 @@ PRINCIPALS = [
     {"AWS": [CAST["alice"]["arn"], HOME]},
     {"AWS": [CAST["session"]["arn"], CAST["session"]["role"], HOME]},
     {"Service": "ec2.amazonaws.com", "AWS": HOME},
-    {"Federated": CAST["saml"]["issuer"]},
+    {"Federated": [CAST["saml"]["issuer"], CAST["alice"]["arn"]], "Service": HOME},
 ]
 
 
@@ -98,11 +98,12 @@ def run(pairs: int, seed: int) -> list[dict[str, Any]]:
 
 
 def random_request(chance: random.Random) -> dict[str, Any]:
+    at_home = ["alice", "alice", "alice", "session", "session", "federated", "root"]
     return {
-        "principal": chance.choice([*CAST.values(), CAST["alice"], CAST["session"]]),
-        "action": chance.choice([*ACTIONS, "sts:GetCallerIdentity"]),
+        "principal": CAST[chance.choice(at_home if chance.random() < 0.8 else list(CAST))],
+        "action": chance.choice([*ACTIONS * 4, "sts:AssumeRole", "sts:GetCallerIdentity"]),
         "resource": chance.choice(RESOURCES),
-        "resource_account": chance.choice([None, HOME, HOME, OTHER]),
+        "resource_account": chance.choice([None, HOME, HOME, HOME, HOME, OTHER]),
         "context": {key.lower(): chance.choice(values) for key, (values, _) in KEYS.items() if chance.random() < 0.7},
     }
 
@@ -113,7 +114,7 @@ def random_policies(chance: random.Random) -> dict[str, Any]:
         if chance.random() < 0.3:
             policies[name] = _documents(chance, 1)
     if chance.random() < 0.5:
-        kind = chance.choice(["resource", "resource", "resource", "trust"])
+        kind = chance.choice(["resource", "resource", "resource", "resource", "trust"])
         policies[kind] = _documents(chance, 1, kind)
     if chance.random() < 0.2:
         policies["scps"] = [_documents(chance, chance.randint(0, 2), "scp") for _ in range(chance.randint(1, 2))]
@@ -133,7 +134,7 @@ def _documents(chance: random.Random, count: int, kind: str = "identity") -> lis
 
 
 def _statement(chance: random.Random, kind: str) -> dict[str, Any]:
-    statement: dict[str, Any] = {"Effect": chance.choice(["Allow", "Allow", "Deny"])}
+    statement: dict[str, Any] = {"Effect": chance.choice(["Allow", "Allow", "Allow", "Allow", "Deny"])}
     actions = ["sts:*", "sts:AssumeRole"] if kind == "trust" else [*ACTION_PATTERNS, *ACTIONS]
     statement[chance.choice(["Action", "Action", "Action", "NotAction"])] = _some(chance, actions)
     if kind != "trust":

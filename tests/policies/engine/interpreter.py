@@ -111,7 +111,9 @@ def applies(statement: dict, document: dict, request: dict) -> bool:
 def named(statement: dict, who: dict) -> set:
     """1.5 and the column "principal form" of 3.1."""
     listed = statement.get("Principal", statement.get("NotPrincipal"))
-    names = ["*"] if listed == "*" else [name for kind in listed for name in as_list(listed[kind])]
+    wanted = {"service": "Service", "saml": "Federated", "web identity": "Federated"}.get(who["kind"], "AWS")
+    everybody = listed == "*" or "*" in as_list(listed.get("AWS", []))
+    names = ["*"] if everybody else as_list(listed.get(wanted, []))
     names = [re.sub(r"^arn:[^:]+:iam::(\d{12}):root$", r"\1", name) for name in names]
     forms = {
         "root": {who.get("account"): "always"},

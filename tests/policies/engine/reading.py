@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from policies.engine import Compiled, PolicySet, Principal, PrincipalKind, Request, Source, compile_policies
+from policies.engine import Compiled, PolicySet, Principal, PrincipalKind, Request, Source, compile_policies, decide
 from policies.language import PolicyKind
 
 KINDS = {
@@ -44,6 +44,14 @@ CAST = {
         "id": "AROABUILDER",
         "role": f"arn:aws:iam::{HOME}:role/builder",
         "session": "ci",
+    },
+    "instance": {
+        "kind": "role session",
+        "arn": f"arn:aws:sts::{HOME}:assumed-role/machine/i-0abc",
+        "account": HOME,
+        "id": "AROAMACHINE",
+        "role": f"arn:aws:iam::{HOME}:role/machine",
+        "session": "i-0abc",
     },
     "linked": {
         "kind": "role session",
@@ -123,3 +131,31 @@ def compiled(name: str, documents: list[dict[str, Any]]) -> Compiled:
         for number, document in enumerate(documents)
     ]
     return compile_policies(sources)
+
+
+def allowing(action: str | list[str] = "*", resource: str = "*", **elements: Any) -> dict[str, Any]:
+    """Return a document of one Allow."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource, **elements}],
+    }
+
+
+def denying(action: str | list[str] = "*", resource: str = "*", **elements: Any) -> dict[str, Any]:
+    """Return a document of one Deny."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Action": action, "Resource": resource, **elements}],
+    }
+
+
+def asking(
+    who: str = "alice", action: str = "s3:GetObject", resource: str = "arn:aws:s3:::b/k", **more: Any
+) -> Request:
+    return request_of({"principal": CAST[who], "action": action, "resource": resource, **more})
+
+
+def decision_of(condition: dict[str, Any], context: dict[str, Any]) -> str:
+    """Return how an Allow under one condition decides in this context."""
+    policies = policies_of({"identity": [allowing(Condition=condition)]})
+    return decide(asking(context=context), policies).outcome.value
