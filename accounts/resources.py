@@ -6,7 +6,7 @@ What exists is named as it is stored, path and case included; what does not is n
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.models import AccessKey, Group, User
+from accounts.models import AccessKey, Group, InstanceProfile, Role, User
 from iamconsole import arns
 from iamconsole.caller import Caller
 
@@ -77,3 +77,36 @@ def own(caller: Caller, _parameters: Parameters) -> str:
 
 def account(caller: Caller, _parameters: Parameters) -> str:
     return arns.root(caller.account_id)
+
+
+def role(caller: Caller, parameters: Parameters) -> str:
+    name = parameters["RoleName"]
+    found = Role.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return found.arn if found else arns.named(caller.account_id, "role", "/", name)
+
+
+def new_role(caller: Caller, parameters: Parameters) -> str:
+    return arns.named(caller.account_id, "role", parameters.get("Path", "/"), parameters["RoleName"])
+
+
+def all_roles(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "role" + parameters.get("PathPrefix", "/"))
+
+
+def role_to_assume(_caller: Caller, parameters: Parameters) -> str:
+    return str(parameters["RoleArn"])
+
+
+def instance_profile(caller: Caller, parameters: Parameters) -> str:
+    name = parameters["InstanceProfileName"]
+    found = InstanceProfile.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return found.arn if found else arns.named(caller.account_id, "instance-profile", "/", name)
+
+
+def new_instance_profile(caller: Caller, parameters: Parameters) -> str:
+    path, name = parameters.get("Path", "/"), parameters["InstanceProfileName"]
+    return arns.named(caller.account_id, "instance-profile", path, name)
+
+
+def all_instance_profiles(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "instance-profile" + parameters.get("PathPrefix", "/"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class CallerKind(StrEnum):
@@ -41,12 +42,32 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """What temporary credentials carry beside who they stand for.
+
+    `policies` are session policies in JSON, `policy_arns` managed ones; `transitive_tags` are the keys that a chained
+    session inherits; `issuer` is the ARN of the user who made a federated one; `keys` are condition keys that the
+    issuer proved, such as those of an identity provider.
+    """
+
+    name: str = ""
+    issued_at: datetime | None = None
+    mfa_at: datetime | None = None
+    policies: tuple[str, ...] = ()
+    policy_arns: tuple[str, ...] = ()
+    transitive_tags: tuple[str, ...] = ()
+    source_identity: str = ""
+    issuer: str = ""
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """A principal that has proved who it is.
 
     `arn` is what AWS prints (for a session the sts ARN), `principal_arn` what `aws:PrincipalArn` holds (for a
-    session of a role the role's ARN). `issued_at` and `mfa_at` are set for temporary credentials and console
-    sessions only, as `aws:TokenIssueTime` and `aws:MultiFactorAuthPresent` are in AWS.
+    session of a role the role's ARN). `session` is there for temporary credentials and the console's sessions only.
+    `user_key` and `role_key` name the row whose policies decide.
     """
 
     kind: CallerKind
@@ -57,9 +78,9 @@ class Caller:
     principal_arn: str = ""
     user_key: int | None = None
     user_name: str = ""
+    role_key: int | None = None
     access_key_id: str = ""
-    issued_at: datetime | None = None
-    mfa_at: datetime | None = None
+    session: Session | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -72,4 +93,4 @@ class Caller:
 
     @property
     def is_temporary(self) -> bool:
-        return self.issued_at is not None
+        return self.session is not None

@@ -6,7 +6,8 @@
       EntityAlreadyExists 409       MalformedPolicyDocument 400    InvalidAuthenticationCode 403
       DeleteConflict 409            LimitExceeded 409              EntityTemporarilyUnmodifiable 409
       InvalidAction 400             MissingAction 400              InvalidParameterValue 400
-      PolicyNotAttachable 400
+      PolicyNotAttachable 400        UnmodifiableEntity 400
+      PackedPolicyTooLarge 400
       ServiceFailure 500            ServiceUnavailable 503
       WireError: refused before anybody is known, so no event is written
         MissingAuthenticationToken 403  InvalidClientTokenId 403   SignatureDoesNotMatch 403
@@ -19,17 +20,13 @@ Source: IAM API Reference, "Common Errors", and the errors of the service models
 
 
 class ServiceError(Exception):
-    """What AWS answers instead of a result: a code (the class name), a message and an HTTP status.
-
-    With `rolls_back=False` what was written before stays written: a wrong code must count as an attempt.
-    """
+    """What AWS answers instead of a result: a code (the class name), a message and an HTTP status."""
 
     status = 400
 
-    def __init__(self, message: str, *, rolls_back: bool = True) -> None:
+    def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
-        self.rolls_back = rolls_back
 
     @property
     def code(self) -> str:
@@ -51,6 +48,10 @@ class NoSuchEntity(ServiceError):
 
 class EntityAlreadyExists(ServiceError):
     status = 409
+
+
+class UnmodifiableEntity(ServiceError):
+    pass
 
 
 class DeleteConflict(ServiceError):
@@ -101,6 +102,14 @@ class InvalidUserType(ServiceError):
 
 class InvalidAuthenticationCode(ServiceError):
     status = 403
+
+
+class InvalidAuthorizationMessageException(ServiceError):
+    pass
+
+
+class PackedPolicyTooLarge(ServiceError):
+    pass
 
 
 class InvalidAction(ServiceError):

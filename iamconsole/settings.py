@@ -37,9 +37,9 @@ def secret(name: str, *, made: str = "") -> str:
 
 
 def made_once(path: Path) -> str:
-    """Return what `path` holds; the first process that asks fills it with 32 random bytes in base64."""
+    """Return what `path` holds; the first process that asks fills it with 48 random bytes in base64."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    fresh = base64.urlsafe_b64encode(secrets.token_bytes(48)).decode()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     draft.touch(mode=0o600)
     draft.write_text(fresh)

@@ -1,13 +1,16 @@
 """Decide whether a caller may: the one place where the pipeline's question meets the engine."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.access.context import request_context
 from accounts.access.effective import policies_of
-from iamconsole import arns
+from accounts.models import Role
+from accounts.roles import trust
+from iamconsole import arns, tags
 from iamconsole.caller import Caller, CallerKind
 from iamconsole.errors import AccessDenied
 from policies.engine import (
@@ -16,16 +19,19 @@ from policies.engine import (
     Principal,
     PrincipalKind,
     Request,
+    Source,
     compile_policies,
     decide,
     denial_text,
 )
+from policies.language import PolicyKind
 
 KINDS = {
     CallerKind.ROOT: PrincipalKind.ROOT,
     CallerKind.USER: PrincipalKind.USER,
+    CallerKind.ASSUMED_ROLE: PrincipalKind.ASSUMED_ROLE,
+    CallerKind.FEDERATED_USER: PrincipalKind.FEDERATED_USER,
 }
-NO_POLICIES = PolicySet(identity=compile_policies([]))
 
 
 def authorize(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> None:
@@ -37,32 +43,64 @@ def authorize(caller: Caller, action: str, resource: str, context: Mapping[str, 
         raise AccessDenied(denial_text(request, decision))
 
 
+def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping[str, Any]) -> None:
+    """Raise AccessDenied unless the trust policy of `role`, and where needed the caller's own, allow `action`."""
+    request = _request(caller, action, role.arn, {**_role_keys(role), **context})
+    decision = decide(request, replace(policies_of(caller), trust=_trust(role)))
+    if not decision.allowed:
+        raise AccessDenied(denial_text(request, decision))
+
+
+def authorize_external(principal: Principal, role: Role, action: str, context: Mapping[str, Any]) -> None:
+    """Do the same for somebody whom an identity provider vouches for, who has no policies of ours."""
+    request = Request(principal, action, role.arn, role.account_id, {**_role_keys(role), **context})
+    decision = decide(request, PolicySet(trust=_trust(role)))
+    if not decision.allowed:
+        raise AccessDenied(f"Not authorized to perform {action}")
+
+
 def decide_for(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> tuple[Request, Decision]:
     """Return what the engine was asked about `caller`, and what it decided."""
-    request = Request(
+    request = _request(caller, action, resource, context)
+    return request, decide(request, policies_of(caller))
+
+
+def _request(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> Request:
+    return Request(
         principal=_principal(caller),
         action=action,
         resource=resource,
         resource_account=_account(resource) or caller.account_id,
         context={**request_context(caller, resource, timezone.now()), **context},
     )
-    return request, decide(request, _policies(caller))
 
 
 def _principal(caller: Caller) -> Principal:
+    is_role = caller.kind is CallerKind.ASSUMED_ROLE
     return Principal(
         kind=KINDS[caller.kind],
         arn=caller.arn,
         account_id=caller.account_id,
-        unique_id=caller.user_id,
+        # Of a session only the part before the colon names the role.
+        unique_id=caller.user_id.partition(":")[0],
+        role_arn=caller.principal_arn if is_role else "",
+        issuer=caller.session.issuer if caller.session else "",
         name=caller.user_name,
+        session_name=caller.session.name if caller.session else "",
     )
 
 
-def _policies(caller: Caller) -> PolicySet:
-    if caller.is_root or caller.user_key is None:
-        return NO_POLICIES
-    return policies_of(caller.account_id, caller.user_key)
+def _role_keys(role: Role) -> dict[str, Any]:
+    """Return the tags of the role as keys: both spellings are in use."""
+    return {
+        f"{prefix}:resourcetag/{tag['Key'].lower()}": tag["Value"]
+        for tag in tags.shape(role.tags)
+        for prefix in ("iam", "aws")
+    }
+
+
+def _trust(role: Role) -> Any:
+    return compile_policies([Source(role.arn, role.name, PolicyKind.TRUST, trust.shown(role))])
 
 
 def _account(resource: str) -> str:

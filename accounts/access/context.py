@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Role, User
 from iamconsole import arns
 from iamconsole.caller import Caller, CallerKind
 
@@ -28,6 +28,14 @@ def bounded_user(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, 
     return {"iam:permissionsboundary": user.boundary.arn} if user and user.boundary else {}
 
 
+def bounded_role(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the same of the role that a request names."""
+    name = parameters.get("RoleName") or ""
+    roles = Role.objects.filter(account_id=caller.account_id, name_key=name.lower(), boundary__isnull=False)
+    role = roles.select_related("boundary").first()
+    return {"iam:permissionsboundary": role.boundary.arn} if role and role.boundary else {}
+
+
 def _principal(caller: Caller) -> dict[str, Any]:
     keys = {
         "aws:principalarn": caller.principal_arn,
@@ -42,15 +50,20 @@ def _principal(caller: Caller) -> dict[str, Any]:
 
 
 def _session(caller: Caller, now: datetime) -> dict[str, Any]:
-    """Return what only temporary credentials and the console's sessions carry."""
-    if caller.issued_at is None:
+    """Return what only temporary credentials and the console's sessions carry.
+
+    Whether there was a second factor is said of users' sessions alone; those of roles say nothing about it.
+    """
+    session = caller.session
+    if session is None or session.issued_at is None:
         return {}
-    keys = {
-        "aws:tokenissuetime": _iso(caller.issued_at),
-        "aws:multifactorauthpresent": "true" if caller.mfa_at else "false",
-    }
-    if caller.mfa_at:
-        keys["aws:multifactorauthage"] = str(int((now - caller.mfa_at).total_seconds()))
+    keys: dict[str, Any] = {**session.keys, "aws:tokenissuetime": _iso(session.issued_at)}
+    if caller.kind in (CallerKind.USER, CallerKind.ROOT):
+        keys["aws:multifactorauthpresent"] = "true" if session.mfa_at else "false"
+    if session.mfa_at:
+        keys["aws:multifactorauthage"] = str(int((now - session.mfa_at).total_seconds()))
+    if session.source_identity:
+        keys["aws:sourceidentity"] = session.source_identity
     return keys
 
 

@@ -1,50 +1,44 @@
-"""The policies that decide about a user: its own, its groups', its boundary; compiled once per stamp."""
+"""The policies that decide about a caller: own, groups', boundary, session's; compiled once per stamp."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 from django.db.models import Q
 
 from accounts.access import stamp
-from accounts.models import Attachment, InlinePolicy, User
-from policies.engine import PolicySet, Source, compile_policies
+from accounts.models import Attachment, InlinePolicy, Role, User
+from iamconsole.caller import Caller, CallerKind, Session
+from policies.engine import Compiled, PolicySet, Source, compile_policies
 from policies.language import PolicyKind
 from policies.models import Policy, PolicyVersion
 
 REMEMBERED = 10_000
+EVERYTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 
-_compiled: OrderedDict[int, tuple[int, PolicySet]] = OrderedDict()
+Key = tuple[str, int | tuple[str, ...]]
+
+NONE = PolicySet(identity=compile_policies([]))
+# What root may do, for the federated users root makes: their session policies take from it.
+ROOT = PolicySet(identity=compile_policies([Source("root", "root", PolicyKind.IDENTITY, EVERYTHING)]))
+
+_compiled: OrderedDict[Key, tuple[int, PolicySet]] = OrderedDict()
 _lock = Lock()
 
 
-def policies_of(account_id: str, user_key: int) -> PolicySet:
-    """Return the compiled policies of a user, as they are now."""
-    now = stamp.current(account_id)
-    with _lock:
-        known = _compiled.get(user_key)
-        if known is not None and known[0] == now:
-            _compiled.move_to_end(user_key)
-            return known[1]
-    compiled = _compile(user_key)
-    with _lock:
-        _compiled[user_key] = (now, compiled)
-        while len(_compiled) > REMEMBERED:
-            _compiled.popitem(last=False)
-    return compiled
+def policies_of(caller: Caller) -> PolicySet:
+    """Return the compiled policies of `caller`, as they are now."""
+    own = _own_policies(caller)
+    session = caller.session
+    if session is None or not (session.policies or session.policy_arns):
+        return own
+    return PolicySet(identity=own.identity, boundary=own.boundary, session=_session_policies(caller, session))
 
 
-def _compile(user_key: int) -> PolicySet:
-    user = User.objects.select_related("boundary").get(pk=user_key)
-    boundary = None
-    if user.boundary is not None:
-        boundary = compile_policies([_managed(user.boundary, _document(user.boundary), PolicyKind.BOUNDARY)])
-    return PolicySet(identity=compile_policies(identity_sources(user)), boundary=boundary)
-
-
-def identity_sources(user: User) -> list[Source]:
-    """Return every policy that gives `user` something: inline and attached, its own and its groups'."""
-    on_it = Q(user=user) | Q(group__memberships__user=user)
-    inline = InlinePolicy.objects.filter(on_it).select_related("user", "group").order_by("pk")
+def identity_sources(identity: User | Role) -> list[Source]:
+    """Return every policy that gives `identity` something: inline and attached, its own and its groups'."""
+    on_it = Q(role=identity) if isinstance(identity, Role) else Q(user=identity) | Q(group__memberships__user=identity)
+    inline = InlinePolicy.objects.filter(on_it).select_related("user", "group", "role").order_by("pk")
     attached = Attachment.objects.filter(on_it).select_related("policy").order_by("pk")
     documents = _documents([attachment.policy for attachment in attached])
     return [_inline(policy) for policy in inline] + [
@@ -52,17 +46,71 @@ def identity_sources(user: User) -> list[Source]:
     ]
 
 
+def boundary_source(identity: User | Role) -> Source | None:
+    boundary = identity.boundary
+    return _managed(boundary, _documents([boundary])[boundary.pk], PolicyKind.BOUNDARY) if boundary else None
+
+
+def _own_policies(caller: Caller) -> PolicySet:
+    account_id = caller.account_id
+    if caller.role_key is not None:
+        key = caller.role_key
+        return _remembered(account_id, ("role", key), lambda: _of_identity(Role.objects.filter(pk=key).first()))
+    if caller.kind is CallerKind.FEDERATED_USER and caller.user_key is None:
+        return ROOT
+    if caller.is_root or caller.user_key is None:
+        return NONE
+    user_key = caller.user_key
+    return _remembered(account_id, ("user", user_key), lambda: _of_identity(User.objects.filter(pk=user_key).first()))
+
+
+def _of_identity(identity: User | Role | None) -> PolicySet:
+    if identity is None:
+        return NONE
+    boundary = boundary_source(identity)
+    return PolicySet(
+        identity=compile_policies(identity_sources(identity)),
+        boundary=compile_policies([boundary]) if boundary else None,
+    )
+
+
+def _session_policies(caller: Caller, session: Session) -> Compiled:
+    """Return the session's policies, which allow together; managed ones count as they are now."""
+    inline = [Source("session", "session", PolicyKind.SESSION, document) for document in session.policies]
+    return compile_policies([*inline, *_managed_session_policies(caller, session.policy_arns)])
+
+
+def _managed_session_policies(caller: Caller, arns: tuple[str, ...]) -> list[Source]:
+    policies = [policy for arn in arns if (policy := Policy.objects.by_arn(arn, caller.account_id))]
+    documents = _documents(policies)
+    return [_managed(policy, documents[policy.pk], PolicyKind.SESSION) for policy in policies]
+
+
+def _remembered(account_id: str, key: Key, make: Callable[[], PolicySet]) -> PolicySet:
+    now = stamp.current(account_id)
+    with _lock:
+        known = _compiled.get(key)
+        if known is not None and known[0] == now:
+            _compiled.move_to_end(key)
+            return known[1]
+    made = make()
+    with _lock:
+        _compiled[key] = (now, made)
+        while len(_compiled) > REMEMBERED:
+            _compiled.popitem(last=False)
+    return made
+
+
 def _inline(policy: InlinePolicy) -> Source:
-    owner = f"user/{policy.user.name}" if policy.user else f"group/{policy.group.name}" if policy.group else ""
-    return Source(f"{owner}/{policy.name}", policy.name, PolicyKind.IDENTITY, policy.document)
+    owner = policy.user or policy.group or policy.role
+    assert owner is not None, "the table keeps exactly one owner"
+    return Source(
+        f"{type(owner).__name__.lower()}/{owner.name}/{policy.name}", policy.name, PolicyKind.IDENTITY, policy.document
+    )
 
 
 def _managed(policy: Policy, document: str, kind: PolicyKind) -> Source:
     return Source(policy.arn, policy.name, kind, document)
-
-
-def _document(policy: Policy) -> str:
-    return _documents([policy])[policy.pk]
 
 
 def _documents(policies: list[Policy]) -> dict[int, str]:

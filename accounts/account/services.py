@@ -14,7 +14,9 @@ from accounts.models import (
     Attachment,
     Group,
     InlinePolicy,
+    InstanceProfile,
     Membership,
+    Role,
     User,
     VirtualMFADevice,
 )
@@ -98,6 +100,10 @@ def reset(account: Account) -> None:
     Attachment.objects.filter(group__account=account).delete()
     InlinePolicy.objects.filter(user__account=account).delete()
     InlinePolicy.objects.filter(group__account=account).delete()
+    Attachment.objects.filter(role__account=account).delete()
+    InlinePolicy.objects.filter(role__account=account).delete()
+    InstanceProfile.objects.filter(account=account).delete()
+    Role.objects.filter(account=account).delete()
     Membership.objects.filter(group__account=account).delete()
     AccessKey.objects.filter(user__in=of_users).delete()
     VirtualMFADevice.objects.filter(account=account).exclude(user__is_root=True).delete()

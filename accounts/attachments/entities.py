@@ -1,17 +1,18 @@
-"""Who uses a policy: users and groups in one list, as ListEntitiesForPolicy pages over them."""
+"""Who uses a policy: users, groups and roles in one list, as ListEntitiesForPolicy pages over them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from accounts.attachments import selectors
-from accounts.models import Group, User
+from accounts.models import Group, Role, User
 from policies.models import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    kind: Literal["Group", "User"]
+    """One identity; `kind` is Group, Role or User."""
+
+    kind: str
     name: str
     unique_id: str
     path: str
@@ -24,30 +25,19 @@ def entities(
     policy: Policy, account_id: str, kind: str | None, path_prefix: str, usage: str | None
 ) -> tuple[Entity, ...]:
     """Return each identity once that has `policy` attached or, with usage PermissionsBoundary, as its boundary."""
-    found = {*_attached(policy, account_id, usage), *_bounded(policy, account_id, usage)}
+    found = {_entity(identity) for identity in _identities(policy, account_id, usage)}
     return tuple(entity for entity in found if kind in (None, entity.kind) and entity.path.startswith(path_prefix))
 
 
-def _attached(policy: Policy, account_id: str, usage: str | None) -> Iterator[Entity]:
-    if usage == "PermissionsBoundary":
-        return
-    for attachment in selectors.users_of(policy, account_id):
-        assert attachment.user is not None
-        yield _user(attachment.user)
-    for attachment in selectors.groups_of(policy, account_id):
-        assert attachment.group is not None
-        yield _group(attachment.group)
+def _identities(policy: Policy, account_id: str, usage: str | None) -> Iterator[User | Group | Role]:
+    if usage != "PermissionsBoundary":
+        yield from selectors.users_with(policy, account_id)
+        yield from selectors.groups_with(policy, account_id)
+        yield from selectors.roles_with(policy, account_id)
+    if usage != "PermissionsPolicy":
+        yield from selectors.users_bounded_by(policy, account_id)
+        yield from selectors.roles_bounded_by(policy, account_id)
 
 
-def _bounded(policy: Policy, account_id: str, usage: str | None) -> Iterator[Entity]:
-    if usage == "PermissionsPolicy":
-        return
-    yield from map(_user, selectors.bounded_by(policy, account_id))
-
-
-def _user(user: User) -> Entity:
-    return Entity("User", user.name, user.unique_id, user.path)
-
-
-def _group(group: Group) -> Entity:
-    return Entity("Group", group.name, group.unique_id, group.path)
+def _entity(identity: User | Group | Role) -> Entity:
+    return Entity(type(identity).__name__, identity.name, identity.unique_id, identity.path)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts import resources
-from accounts.access.context import bounded_user
+from accounts.access.context import bounded_role, bounded_user
 from accounts.attachments import selectors, services
 from accounts.attachments.entities import Entity, entities
 from accounts.groups import services as groups
+from accounts.roles import services as roles
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -18,6 +19,10 @@ from policies.models import Policy
 
 def _policy_on_user(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**bounded_user(caller, parameters), "iam:policyarn": parameters["PolicyArn"]}
+
+
+def _policy_on_role(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**bounded_role(caller, parameters), "iam:policyarn": parameters["PolicyArn"]}
 
 
 def _policy_on_group(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -90,7 +95,7 @@ def list_entities_for_policy(
     return {
         "PolicyGroups": [{"GroupName": row.name, "GroupId": row.unique_id} for row in rows if row.kind == "Group"],
         "PolicyUsers": [{"UserName": row.name, "UserId": row.unique_id} for row in rows if row.kind == "User"],
-        "PolicyRoles": [],
+        "PolicyRoles": [{"RoleName": row.name, "RoleId": row.unique_id} for row in rows if row.kind == "Role"],
         **more,
     }
 
@@ -145,3 +150,52 @@ def list_group_policies(
 @operation("iam", "DeleteGroupPolicy", resource=resources.group)
 def delete_group_policy(caller: Caller, group_name: str, policy_name: str) -> None:
     services.delete_inline(groups.find(caller.account_id, group_name), policy_name)
+
+
+@operation("iam", "AttachRolePolicy", resource=resources.role, context=_policy_on_role)
+def attach_role_policy(caller: Caller, role_name: str, policy_arn: str) -> None:
+    services.attach(roles.find(caller.account_id, role_name), policy_arn)
+
+
+@operation("iam", "DetachRolePolicy", resource=resources.role, context=_policy_on_role)
+def detach_role_policy(caller: Caller, role_name: str, policy_arn: str) -> None:
+    services.detach(roles.find(caller.account_id, role_name), policy_arn)
+
+
+@operation("iam", "ListAttachedRolePolicies", resource=resources.role)
+def list_attached_role_policies(
+    caller: Caller,
+    role_name: str,
+    path_prefix: str = "/",
+    marker: str | None = None,
+    max_items: int | None = None,
+) -> dict[str, Any]:
+    found = selectors.attached_to(roles.find(caller.account_id, role_name), path_prefix)
+    rows, more = page(found, ["name_key", "pk"], marker, max_items)
+    return {"AttachedPolicies": [_attached(policy) for policy in rows], **more}
+
+
+@operation("iam", "PutRolePolicy", resource=resources.role, context=bounded_role)
+def put_role_policy(caller: Caller, role_name: str, policy_name: str, policy_document: str) -> None:
+    services.put_inline(roles.find(caller.account_id, role_name), policy_name, policy_document)
+
+
+@operation("iam", "GetRolePolicy", resource=resources.role)
+def get_role_policy(caller: Caller, role_name: str, policy_name: str) -> dict[str, Any]:
+    role = roles.find(caller.account_id, role_name)
+    policy = services.find_inline(role, policy_name)
+    return {"RoleName": role.name, "PolicyName": policy.name, "PolicyDocument": policy.document}
+
+
+@operation("iam", "ListRolePolicies", resource=resources.role)
+def list_role_policies(
+    caller: Caller, role_name: str, marker: str | None = None, max_items: int | None = None
+) -> dict[str, Any]:
+    names = selectors.inline_names(roles.find(caller.account_id, role_name))
+    rows, more = page_of_values(names, str, marker, max_items)
+    return {"PolicyNames": rows, **more}
+
+
+@operation("iam", "DeleteRolePolicy", resource=resources.role, context=bounded_role)
+def delete_role_policy(caller: Caller, role_name: str, policy_name: str) -> None:
+    services.delete_inline(roles.find(caller.account_id, role_name), policy_name)

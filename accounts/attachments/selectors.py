@@ -4,32 +4,42 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from accounts.models import Attachment, Group, InlinePolicy, User
+from accounts.models import Group, InlinePolicy, Role, User
 from policies.models import Policy
 
+Identity = User | Group | Role
 
-def attached_to(identity: User | Group, path_prefix: str = "/") -> QuerySet[Policy]:
+
+def attached_to(identity: Identity, path_prefix: str = "/") -> QuerySet[Policy]:
     """Return the managed policies attached to `identity`, by path."""
     found = Policy.objects.seen_by(identity.account_id).filter(attached_to__in=identity.attachments.all())
     return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
 
 
-def inline_names(identity: User | Group) -> Iterable[str]:
+def inline_names(identity: Identity) -> Iterable[str]:
     return identity.inline_policies.values_list("name", flat=True)
 
 
-def inline_of(identity: User | Group) -> QuerySet[InlinePolicy]:
+def inline_of(identity: Identity) -> QuerySet[InlinePolicy]:
     return identity.inline_policies.order_by("name")
 
 
-def users_of(policy: Policy, account_id: str) -> QuerySet[Attachment]:
-    """Return where the account has `policy` attached to users."""
-    return Attachment.objects.filter(policy=policy, user__account_id=account_id).select_related("user")
+def users_with(policy: Policy, account_id: str) -> QuerySet[User]:
+    """Return the users of the account that have `policy` attached."""
+    return User.objects.filter(account_id=account_id, attachments__policy=policy)
 
 
-def groups_of(policy: Policy, account_id: str) -> QuerySet[Attachment]:
-    return Attachment.objects.filter(policy=policy, group__account_id=account_id).select_related("group")
+def groups_with(policy: Policy, account_id: str) -> QuerySet[Group]:
+    return Group.objects.filter(account_id=account_id, attachments__policy=policy)
 
 
-def bounded_by(policy: Policy, account_id: str) -> QuerySet[User]:
+def roles_with(policy: Policy, account_id: str) -> QuerySet[Role]:
+    return Role.objects.filter(account_id=account_id, attachments__policy=policy)
+
+
+def users_bounded_by(policy: Policy, account_id: str) -> QuerySet[User]:
     return User.objects.filter(boundary=policy, account_id=account_id)
+
+
+def roles_bounded_by(policy: Policy, account_id: str) -> QuerySet[Role]:
+    return Role.objects.filter(boundary=policy, account_id=account_id)

@@ -1,35 +1,46 @@
 """The rules of policies on identities: how many managed ones, how much inline text."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Attachment, Group, InlinePolicy, User
-from iamconsole.errors import LimitExceeded, NoSuchEntity
+from accounts.models import Attachment, Group, InlinePolicy, Role, User
+from iamconsole.errors import LimitExceeded, NoSuchEntity, UnmodifiableEntity
 from policies import language
 from policies.documents import services as policies
 
-Identity = User | Group
-POLICIES_PER_USER = POLICIES_PER_GROUP = 10
-INLINE_SIZE_OF_USER = 2048
-INLINE_SIZE_OF_GROUP = 5120
+Identity = User | Group | Role
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What AWS allows on one kind of identity: how many managed policies, how many characters of inline ones."""
+
+    name: str
+    policies: int
+    inline_size: int
+
+
+KINDS: dict[type, Kind] = {User: Kind("User", 10, 2048), Group: Kind("Group", 10, 5120), Role: Kind("Role", 10, 10240)}
 
 
 def attach(identity: Identity, policy_arn: str) -> None:
     """Attach the managed policy; being attached already is no error."""
+    _refuse_change_of_service_linked(identity)
     policy = policies.find_attachable(identity.account_id, policy_arn)
     attachments = Attachment.objects.filter(**_owner(identity))
     if attachments.filter(policy=policy).exists():
         return
-    if isinstance(identity, User) and attachments.count() >= POLICIES_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerUser: {POLICIES_PER_USER}")
-    if isinstance(identity, Group) and attachments.count() >= POLICIES_PER_GROUP:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerGroup: {POLICIES_PER_GROUP}")
+    kind = KINDS[type(identity)]
+    if attachments.count() >= kind.policies:
+        raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind.name}: {kind.policies}")
     Attachment.objects.create(policy=policy, created=timezone.now(), **_owner(identity))
     policies.count_use(policy, identity.account_id, attachments=1)
 
 
 def detach(identity: Identity, policy_arn: str) -> None:
+    _refuse_change_of_service_linked(identity)
     policy = policies.find(identity.account_id, policy_arn)
     removed, _ = Attachment.objects.filter(policy=policy, **_owner(identity)).delete()
     if not removed:
@@ -39,26 +50,38 @@ def detach(identity: Identity, policy_arn: str) -> None:
 
 def put_inline(identity: Identity, name: str, document: str) -> None:
     """Write the inline policy called `name`, over the one that may be there."""
+    _refuse_change_of_service_linked(identity)
     policies.check_document(document)
     others = InlinePolicy.objects.filter(**_owner(identity)).exclude(name=name)
     size = language.size_of(document) + sum(language.size_of(other.document) for other in others)
-    kind, most = ("user", INLINE_SIZE_OF_USER) if isinstance(identity, User) else ("group", INLINE_SIZE_OF_GROUP)
-    if size > most:
-        raise LimitExceeded(f"Maximum policy size of {most} bytes exceeded for {kind} {identity.name}")
+    kind = KINDS[type(identity)]
+    if size > kind.inline_size:
+        raise LimitExceeded(
+            f"Maximum policy size of {kind.inline_size} bytes exceeded for {kind.name.lower()} {identity.name}"
+        )
     InlinePolicy.objects.update_or_create(name=name, defaults={"document": document}, **_owner(identity))
 
 
 def find_inline(identity: Identity, name: str) -> InlinePolicy:
     policy = InlinePolicy.objects.filter(name=name, **_owner(identity)).first()
     if policy is None:
-        kind = "user" if isinstance(identity, User) else "group"
+        kind = KINDS[type(identity)].name.lower()
         raise NoSuchEntity(f"The {kind} policy with name {name} cannot be found.")
     return policy
 
 
 def delete_inline(identity: Identity, name: str) -> None:
+    _refuse_change_of_service_linked(identity)
     find_inline(identity, name).delete()
 
 
 def _owner(identity: Identity) -> dict[str, Any]:
-    return {"user" if isinstance(identity, User) else "group": identity}
+    return {KINDS[type(identity)].name.lower(): identity}
+
+
+def _refuse_change_of_service_linked(identity: Identity) -> None:
+    if isinstance(identity, Role) and identity.is_service_linked:
+        raise UnmodifiableEntity(
+            f"Cannot perform the operation on the protected role '{identity.name}'"
+            " - this role is only modifiable by AWS"
+        )

@@ -27,7 +27,7 @@ _SQL = """
 def signer(key_id: str, token: str, service: str, region: str) -> Signer:
     """Return the secret and the caller of an access key; InvalidClientTokenId when it is unknown or inactive."""
     if key_id.startswith(ids.SESSION_KEY):
-        return tokens.signer(key_id, token)
+        return tokens.signer(key_id, token, service)
     row = _row(key_id)
     if row is None or row[1] != "Active" or token:
         raise InvalidClientTokenId(UNKNOWN)

@@ -110,10 +110,17 @@ def delete(device: VirtualMFADevice) -> None:
     device.delete()
 
 
+def owns(user: User, serial_number: str) -> bool:
+    """Whether the device is enabled for `user`."""
+    return any(device.serial_number == serial_number for device in user.mfa_devices.filter(confirmed=True))
+
+
 def verify(user: User, serial_number: str, code: str) -> bool:
     """Whether `code` is the one the user's device shows now; a code counts once."""
-    device = VirtualMFADevice.objects.select_for_update().filter(pk=find_of(user, serial_number).pk).get()
-    return bool(device.verify_token(code))
+    # A transaction of its own: a wrong code counts as an attempt, whatever becomes of the request.
+    with transaction.atomic():
+        device = VirtualMFADevice.objects.select_for_update().filter(pk=find_of(user, serial_number).pk).get()
+        return bool(device.verify_token(code))
 
 
 def uri(device: VirtualMFADevice) -> str:

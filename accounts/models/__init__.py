@@ -6,6 +6,7 @@ from accounts.models.attachment import Attachment, InlinePolicy
 from accounts.models.group import Group, Membership
 from accounts.models.mfa import VirtualMFADevice
 from accounts.models.report import Report
+from accounts.models.role import InstanceProfile, Role
 from accounts.models.user import User
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Attachment",
     "Group",
     "InlinePolicy",
+    "InstanceProfile",
     "Membership",
     "Report",
+    "Role",
     "User",
     "VirtualMFADevice",
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from iamconsole.aws.wire import client_address
-from iamconsole.caller import Caller, CallerKind, Face, Origin
+from iamconsole.caller import Caller, CallerKind, Face, Origin, Session
 
 SIGNED_IN_AT = "signed_in_at"
 MFA_AT = "mfa_at"
@@ -27,8 +27,7 @@ def console_caller(request: HttpRequest) -> Caller:
         user_key=user.pk,
         user_name=user.name,
         tags=dict(user.tags),
-        issued_at=_moment(request, SIGNED_IN_AT),
-        mfa_at=_moment(request, MFA_AT),
+        session=Session(issued_at=_moment(request, SIGNED_IN_AT), mfa_at=_moment(request, MFA_AT)),
         origin=origin_of(request),
     )
 

@@ -1,13 +1,19 @@
-"""The STS operations."""
+"""The STS operations of callers who sign; temporary credentials change nothing, so they wait for nobody."""
 
 from typing import Any
 
 from accounts import resources
+from accounts.access.authorize import authorize_by_trust
 from accounts.sts import services
+from accounts.sts.packing import passed
+from accounts.sts.requests import RoleRequest, subject_tags
 from accounts.users import services as users
+from iamconsole import arns, tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import AccessDenied
+
+Tags = list[dict[str, str]]
 
 
 @operation("sts", "GetCallerIdentity", resource=resources.own, open_to_all=True)
@@ -16,8 +22,7 @@ def get_caller_identity(caller: Caller) -> dict[str, Any]:
     return {"UserId": caller.user_id, "Account": caller.account_id, "Arn": caller.arn}
 
 
-# Read as a change: a code of an MFA device is used up, and no two calls may use the same one.
-@operation("sts", "GetSessionToken", resource=resources.own, open_to_all=True, changes=True)
+@operation("sts", "GetSessionToken", resource=resources.own, open_to_all=True)
 def get_session_token(
     caller: Caller,
     duration_seconds: int | None = None,
@@ -25,21 +30,134 @@ def get_session_token(
     token_code: str | None = None,
     minimum_session_token_size: int = 0,
 ) -> dict[str, Any]:
-    if caller.is_temporary:
-        raise AccessDenied("Cannot call GetSessionToken with session credentials")
-    user = users.find_own(caller.account_id, None, caller.user_key)
-    credentials = services.session_of(
-        user,
+    services.refuse_sessions(caller, "GetSessionToken")
+    credentials = services.user_session(
+        users.find_own(caller.account_id, None, caller.user_key),
         seconds=duration_seconds,
         serial_number=serial_number,
         code=token_code,
         minimum_size=minimum_session_token_size,
     )
+    return {"Credentials": credentials.shape(), "SessionTokenSize": len(credentials.token)}
+
+
+@operation(
+    "sts",
+    "GetFederationToken",
+    resource=lambda caller, parameters: arns.sts(caller.account_id, f"federated-user/{parameters['Name']}"),
+    context=lambda _caller, parameters: tags.request_context(parameters),
+)
+def get_federation_token(
+    caller: Caller,
+    name: str,
+    policy: str | None = None,
+    policy_arns: list[dict[str, str]] | None = None,
+    duration_seconds: int | None = None,
+    tags: Tags | None = None,
+    minimum_session_token_size: int = 0,
+) -> dict[str, Any]:
+    services.refuse_sessions(caller, "GetFederationToken")
+    user = users.find_own(caller.account_id, None, caller.user_key)
+    given = passed(caller.account_id, policy, policy_arns, tags)
+    credentials = services.federated_session(
+        user, name, given, seconds=duration_seconds, minimum_size=minimum_session_token_size
+    )
     return {
-        "Credentials": {
-            "AccessKeyId": credentials.key_id,
-            "SecretAccessKey": credentials.secret,
-            "SessionToken": credentials.token,
-            "Expiration": credentials.expires_at,
-        }
+        "Credentials": credentials.shape(),
+        "FederatedUser": {
+            "FederatedUserId": f"{caller.account_id}:{name}",
+            "Arn": arns.sts(caller.account_id, f"federated-user/{name}"),
+        },
+        "PackedPolicySize": given.packed_size or 0,
+        "SessionTokenSize": len(credentials.token),
     }
+
+
+# Open here, because the role's trust policy decides together with the caller's own, and that is asked inside.
+@operation("sts", "AssumeRole", resource=resources.role_to_assume, open_to_all=True, changes=False)
+def assume_role(
+    caller: Caller,
+    role_arn: str,
+    role_session_name: str,
+    policy_arns: list[dict[str, str]] | None = None,
+    policy: str | None = None,
+    duration_seconds: int | None = None,
+    tags: Tags | None = None,
+    transitive_tag_keys: list[str] | None = None,
+    external_id: str | None = None,
+    serial_number: str | None = None,
+    token_code: str | None = None,
+    source_identity: str = "",
+    provided_contexts: list[dict[str, str]] | None = None,
+    minimum_session_token_size: int = 0,
+) -> dict[str, Any]:
+    role = services.find_role(role_arn)
+    asked = RoleRequest(
+        caller=caller,
+        session_name=role_session_name,
+        tags=tuple(tags or ()),
+        transitive_keys=tuple(transitive_tag_keys or ()),
+        external_id=external_id,
+        source_identity=source_identity,
+        provided_contexts=tuple(provided_contexts or ()),
+        with_mfa=services.caller_verified(caller, serial_number, token_code),
+    )
+    given = passed(
+        role.account_id if role else caller.account_id,
+        policy,
+        policy_arns,
+        tags,
+        transitive_tag_keys,
+        caller.session,
+        subject_tags(caller),
+    )
+    if caller.is_root:
+        raise AccessDenied("Roles may not be assumed by root accounts.")
+    if role is None:
+        # Nobody learns from the answer which roles there are.
+        raise AccessDenied(f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn}")
+    for action in asked.actions:
+        authorize_by_trust(caller, role, action, asked.context())
+    credentials = services.role_session(
+        role,
+        role_session_name,
+        given,
+        seconds=duration_seconds,
+        is_chained=services.is_chained(caller),
+        source_identity=asked.effective_source_identity,
+        minimum_size=minimum_session_token_size,
+    )
+    return {
+        "Credentials": credentials.shape(),
+        "AssumedRoleUser": {
+            "AssumedRoleId": f"{role.unique_id}:{role_session_name}",
+            "Arn": role.session_arn(role_session_name),
+        },
+        "PackedPolicySize": given.packed_size,
+        "SourceIdentity": asked.effective_source_identity or None,
+        "SessionTokenSize": len(credentials.token),
+    }
+
+
+@operation("sts", "GetAccessKeyInfo")
+def get_access_key_info(_caller: Caller, access_key_id: str) -> dict[str, Any]:
+    return {"Account": services.account_of_key(access_key_id)}
+
+
+@operation("sts", "DecodeAuthorizationMessage")
+def decode_authorization_message(caller: Caller, encoded_message: str) -> dict[str, Any]:
+    return {"DecodedMessage": services.decoded_message(caller.account_id, encoded_message)}
+
+
+@operation("sts", "AssumeRoot", resource=lambda _caller, parameters: str(parameters["TargetPrincipal"]))
+def assume_root(
+    caller: Caller,
+    target_principal: str,
+    task_policy_arn: dict[str, str],
+    duration_seconds: int | None = None,
+    minimum_session_token_size: int = 0,
+) -> dict[str, Any]:
+    """Only the management account of an organization may, and there are no organizations here."""
+    raise AccessDenied(
+        f"User: {caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {target_principal}"
+    )

@@ -89,18 +89,9 @@ def _run(
     with transaction.atomic():
         one_at_a_time(caller.account_id)
         _authorize(operation, caller, parameters, resource)
-        try:
-            result = handler(caller, **given)
-        except ServiceError as error:
-            if error.rolls_back:
-                raise
-            refused: ServiceError | None = error
-        else:
-            refused = None
-            _changed()(caller.account_id)
-            recorder.record(caller, _call(operation, resource, parameters))
-    if refused is not None:
-        raise refused
+        result = handler(caller, **given)
+        _changed()(caller.account_id)
+        recorder.record(caller, _call(operation, resource, parameters))
     return result
 
 

@@ -1,0 +1,47 @@
+"""Roles as AWS shows them; which fields appear where is recorded from AWS."""
+
+from typing import Any
+
+from accounts.models import Role
+from accounts.models.role import DEFAULT_SESSION_SECONDS
+from accounts.roles import trust
+from accounts.users.shapes import boundary_shape
+from iamconsole import tags
+
+
+def new_role_shape(role: Role) -> dict[str, Any]:
+    """What CreateRole answers: the duration only when it is not the default, tags only when given."""
+    chosen = role.max_session_seconds != DEFAULT_SESSION_SECONDS
+    return _role(role) | {
+        "Description": role.description or None,
+        "MaxSessionDuration": role.max_session_seconds if chosen else None,
+        "PermissionsBoundary": boundary_shape(role.boundary),
+        "Tags": tags.shape(role.tags) or None,
+    }
+
+
+def role_shape(role: Role) -> dict[str, Any]:
+    """What lists show: neither tags, boundary nor last use."""
+    return _role(role) | {
+        "Description": role.description or None,
+        "MaxSessionDuration": role.max_session_seconds,
+    }
+
+
+def whole_role_shape(role: Role) -> dict[str, Any]:
+    return role_shape(role) | {
+        "PermissionsBoundary": boundary_shape(role.boundary),
+        "Tags": tags.shape(role.tags) or None,
+        "RoleLastUsed": {"LastUsedDate": role.last_used, "Region": role.last_used_region or None},
+    }
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        "Path": role.path,
+        "RoleName": role.name,
+        "RoleId": role.unique_id,
+        "Arn": role.arn,
+        "CreateDate": role.created,
+        "AssumeRolePolicyDocument": trust.shown(role),
+    }

@@ -1,0 +1,83 @@
+"""Whom a role trusts: principals are kept by their unique ids, and read back by the names they have now.
+
+Source: IAM User Guide, "AWS JSON policy elements: Principal", on principals that are deleted or renamed.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.models import Account, Role, User
+from iamconsole import arns
+from iamconsole.errors import LimitExceeded, MalformedPolicyDocument
+from policies import language
+from policies.documents.services import check_document
+from policies.language import PolicyKind
+
+TRUST_SIZE = 2048
+_IDENTITY = re.compile(r"(user|role)/(?:.*/)?([^/]+)")
+
+Statements = list[dict[str, Any]]
+
+
+def check(document: str) -> dict[str, str]:
+    """Return the unique id of each user and role that a trust policy names; raise when it is none, or names nobody."""
+    check_document(document, PolicyKind.TRUST)
+    if language.size_of(document) > TRUST_SIZE:
+        raise LimitExceeded(f"Cannot exceed quota for ACLSizePerRole: {TRUST_SIZE}")
+    named = set(_named(_statements(json.loads(document))))
+    return {arn: unique_id for arn in named if (unique_id := _unique_id(arn))}
+
+
+def shown(role: Role) -> str:
+    """Return the trust policy with each principal under its present ARN, or its bare id when it is gone."""
+    current = {arn: _current(unique_id) for arn, unique_id in role.trusted_ids.items()}
+    changed = {arn: now for arn, now in current.items() if now != arn}
+    if not changed:
+        return role.trust
+    document = json.loads(role.trust)
+    for statement in _statements(document):
+        _rename(statement["Principal"], changed)
+    return json.dumps(document)
+
+
+def _statements(document: dict[str, Any]) -> Statements:
+    statements = document["Statement"]
+    return statements if isinstance(statements, list) else [statements]
+
+
+def _named(statements: Statements) -> Iterator[str]:
+    for statement in statements:
+        principal = statement["Principal"]
+        named = principal.get("AWS", []) if isinstance(principal, dict) else []
+        yield from [named] if isinstance(named, str) else named
+
+
+def _rename(principal: Any, changed: dict[str, str]) -> None:
+    if not isinstance(principal, dict) or "AWS" not in principal:
+        return
+    named = principal["AWS"]
+    if isinstance(named, str):
+        principal["AWS"] = changed.get(named, named)
+    else:
+        principal["AWS"] = [changed.get(arn, arn) for arn in named]
+
+
+def _unique_id(arn: str) -> str:
+    """Return the id of a user or role of this installation; "" for principals that are not kept by id."""
+    parts = arns.parse(arn)
+    identity = _IDENTITY.fullmatch(parts.resource) if parts and parts.service == "iam" else None
+    if parts is None or identity is None or not Account.objects.filter(pk=parts.account_id).exists():
+        # An account that is not here cannot be asked; nobody from it can come either.
+        return ""
+    model = User if identity[1] == "user" else Role
+    found = model.objects.filter(account_id=parts.account_id, name_key=identity[2].lower()).first()
+    if found is None or found.arn != arn:
+        raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{arn}"')
+    return found.unique_id
+
+
+def _current(unique_id: str) -> str:
+    found = User.objects.filter(unique_id=unique_id).first() or Role.objects.filter(unique_id=unique_id).first()
+    return found.arn if found else unique_id
