@@ -17,9 +17,10 @@ class ActionTest:
 
     def __init__(self, statement: Statement) -> None:
         self._negated = statement.actions is None
-        patterns = statement.not_actions if statement.actions is None else statement.actions
-        # One line per pattern, so that those of a service are found by one search in C.
-        self._patterns = "\n".join(["", *(patterns or ())]).lower()
+        patterns = (statement.not_actions if statement.actions is None else statement.actions) or ()
+        # One pattern a line, so that those of a service are found by one search in C.
+        # No action holds a line break, so a pattern with one names none.
+        self._lines = "\n".join(["", *(pattern for pattern in patterns if "\n" not in pattern), ""]).lower()
 
     def matches(self, action: str) -> bool:
         """Tell whether the statement speaks of `action`, given in lower case."""
@@ -27,15 +28,14 @@ class ActionTest:
         return self._names(service, name) is not self._negated
 
     def _names(self, service: str, name: str) -> bool:
-        if "\n*" in self._patterns and self._fits("*", name):
+        if "\n*\n" in self._lines:
             return True
-        return f"\n{service}:" in self._patterns and self._fits(service, name)
+        patterns = [*self._patterns_of("*"), *self._patterns_of(service)]
+        return bool(match_globs(tokens_of(one, wildcards=True, variables=False) for one in patterns)(name))
 
-    def _fits(self, service: str, name: str) -> bool:
-        lines = re.findall(rf"\n{re.escape(service)}(?::([^\n]*)|(?=\n|\Z))", self._patterns)
-        # A bare `*` leaves an empty name behind, which stands for every action.
-        patterns = [line or "*" if service == "*" else line for line in lines]
-        return bool(match_globs(tokens_of(line, wildcards=True, variables=False) for line in patterns)(name))
+    def _patterns_of(self, service: str) -> list[str]:
+        beginning = f"\n{service}:"
+        return re.findall(rf"{re.escape(beginning)}([^\n]*)", self._lines) if beginning in self._lines else []
 
 
 def compile_resource(statement: Statement, *, has_variables: bool) -> Test | None:

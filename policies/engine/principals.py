@@ -34,17 +34,16 @@ class PrincipalTest:
 
     def grant(self, principal: Principal) -> Grant:
         """Return how this statement names `principal`; NONE when it does not speak of it."""
-        if self._is_negated:
-            return Grant.NONE if self._exempts(principal) else Grant.DIRECT
-        if self._anyone:
-            return Grant.DIRECT
         names = self._names_for(principal.kind)
+        if self._is_negated:
+            return Grant.NONE if self._exempts(principal, names) else Grant.DIRECT
+        if self._anyone or "*" in names:
+            return Grant.DIRECT
         return max((grant for name, grant in forms_of(principal) if name in names), default=Grant.NONE)
 
-    def _exempts(self, principal: Principal) -> bool:
-        if self._anyone:
+    def _exempts(self, principal: Principal, names: frozenset[str]) -> bool:
+        if self._anyone or "*" in names:
             return True
-        names = self._names_for(principal.kind)
         listed = [bool(names & identity) for identity in _identities(principal)]
         # AWS looks at account, role and session one by one: a Deny spares only whom it lists in every form.
         return all(listed) and bool(listed) if self._denies else any(listed)

@@ -174,7 +174,11 @@ def _values(container: dict[str, Json], path: str, elements: tuple[str, ...]) ->
 
 _RESOURCES = (_each(_resource_forms), _each(_actions_given), _each(_action_forms), _each(_resources_given))
 _IDENTITY = (_each(_no_principal), _each(_legacy_parsing), _each(_sids), _unique_sids, *_RESOURCES)
-_RESOURCE = (_each(check_principals), _each(_legacy_parsing), _unique_sids, *_RESOURCES)
+# Services differ in what else they want of their policies: ECR's have no Resource, S3's may repeat a Sid.
+_RESOURCE = (
+    *(_each(check_principals), _each(_legacy_parsing)),
+    *(_each(_resource_forms), _each(_actions_given), _each(_action_forms)),
+)
 _CHECKS = {
     PolicyKind.IDENTITY: _IDENTITY,
     PolicyKind.BOUNDARY: _IDENTITY,

@@ -76,10 +76,10 @@ def _is_partition(part: str) -> bool:
 
 def _check_global(resource: str, parts: list[str], path: str) -> None:
     _, _, service, region, account, name = parts
-    if service == "iam" and region:
+    if service == "iam" and region and not has_wildcard(region):
         raise Refusal(f"IAM resource {resource} cannot contain region information.", "Leave the region empty.", path)
     # S3's regional resources (access points, jobs, grants) all have an account; buckets and objects have neither.
-    if service == "s3" and region and not account:
+    if service == "s3" and region and not has_wildcard(region) and not account:
         raise Refusal(f"Resource {resource} can not contain region information.", "Leave the region empty.", path)
     if service == "iam" and name != "*" and not name.startswith(_IAM_PREFIXES):
         message = f'IAM resource path must either be "*" or start with {IAM_PATHS}.'

@@ -34,4 +34,5 @@ def check_principals(statement: RawStatement, path: str) -> None:
 def _is_principal(kind: str, name: str) -> bool:
     if kind == "AWS":
         return bool(_AWS.fullmatch(name))
-    return bool(name) and "*" not in name
+    # Every provider may be meant, never every service.
+    return (kind == "Federated" and name == "*") or (bool(name) and "*" not in name)

@@ -13,6 +13,8 @@ from .string import Predicate, plain
 # Python refuses the zeros that AWS reads: 192.000.2.1 is 192.0.2.1.
 _LEADING_ZEROS = re.compile(r"(?<![0-9a-zA-Z])0+(?=[0-9])")
 
+_LENGTH_ONLY = re.compile("[^/]*(/[0-9]+)?")
+
 
 class Address(NamedTuple):
     version: int
@@ -66,6 +68,9 @@ def _networks(values: Sequence[Tokens]) -> list[Network]:
 
 
 def _network(text: str) -> Network | None:
+    # Python also reads 10.0.0.0/255.0.0.0, which is no CIDR block.
+    if not _LENGTH_ONLY.fullmatch(text):
+        return None
     try:
         network = ipaddress.ip_network(_without_zeros(text), strict=False)
     except ValueError:

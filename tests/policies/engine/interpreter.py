@@ -137,7 +137,7 @@ def named(statement: dict, who: dict) -> set:
         spared = (not missed and bool(forms)) if statement["Effect"] == "Deny" else listed_somewhere
         return set() if spared else {"always"}
     if "*" in names:
-        return {"always"}
+        return {"always"} if wanted != "Service" or everybody else set()
     return {form for name, form in forms.items() if name in names}
 
 
@@ -263,12 +263,9 @@ def compare_one(name: str, asked: str, value: str, context: dict, new: bool) -> 
         return asked.lower() in ("true", "false") and asked.lower() == value.lower()
     if name == "BinaryEquals":
         return canonical(value) is not None and asked == canonical(value)
-    network = (
-        None
-        if address(value.split("/", maxsplit=1)[0]) is None
-        else ipaddress.ip_network(strip_zeros(value), strict=False)
-    )
-    return network is not None and address(asked) in network
+    if address(value.split("/", maxsplit=1)[0]) is None or not re.fullmatch(r"[^/]*(/\d+)?", value, re.ASCII):
+        return False
+    return address(asked) in ipaddress.ip_network(strip_zeros(value), strict=False)
 
 
 def compare_text(name: str, asked: str, pattern: list) -> bool:

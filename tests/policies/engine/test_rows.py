@@ -1,4 +1,4 @@
-"""Each row of the reference that is sure has a case that names it: rows.json is the list, and nothing may fall out of it."""
+"""Each row of the reference that is sure has a case that names it; rows.json is the list of them."""
 
 import json
 from pathlib import Path
