@@ -3,6 +3,8 @@
 from typing import Any
 
 from iamconsole.audit import selectors
+from iamconsole.audit.shapes import event_shape
+from iamconsole.aws import registry
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import NoSuchEntity
@@ -13,15 +15,20 @@ from iamconsole.paging import page
 def list_events(
     caller: Caller,
     principal: str = "",
-    name: str = "",
+    action: str = "",
     resource: str = "",
     outcome: str = "",
+    changes_only: bool = False,
     marker: str | None = None,
     max_items: int | None = None,
 ) -> dict[str, Any]:
-    found = selectors.events(caller.account_id, principal=principal, name=name, resource=resource, outcome=outcome)
-    rows, more = page(found, ["newest"], marker, max_items)
-    return {"Events": rows, **more}
+    found = selectors.named(selectors.events(caller.account_id), *_source_and_names(action))
+    found = selectors.of_principal(found, principal) if principal else found
+    found = selectors.on_resource(found, resource) if resource else found
+    found = found.filter(outcome=outcome) if outcome else found
+    found = found.filter(changes=True) if changes_only else found
+    rows, more = page(found, selectors.NEWEST_FIRST, marker, max_items)
+    return {"Events": [event_shape(event) for event in rows], **more}
 
 
 @operation("iamconsole", "GetEvent")
@@ -29,4 +36,13 @@ def get_event(caller: Caller, event_id: str) -> dict[str, Any]:
     event = selectors.event(caller.account_id, event_id)
     if event is None:
         raise NoSuchEntity(f"There is no event {event_id} in this account.")
-    return {"Event": event}
+    return {"Event": event_shape(event)}
+
+
+def _source_and_names(action: str) -> tuple[str, set[str]]:
+    """Read `iam:CreateUser`, `signin:` or a part of a name, which stands for all operations that have it."""
+    source, _, part = action.rpartition(":")
+    if not part:
+        return source, set()
+    known = {operation.name for operation in registry.operations()}
+    return source, {part} | {name for name in known if part.lower() in name.lower()}

@@ -1,2 +1,11 @@
+"""The pages of the event history."""
+
+from django.urls import path
+
+from iamconsole.audit import views
+
 app_name = "audit"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("events/", views.EventsPage.as_view(), name="events"),
+    path("events/<uuid:event_id>/", views.EventPage.as_view(), name="event"),
+]

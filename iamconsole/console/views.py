@@ -1,6 +1,6 @@
 """The bases of pages: each shows what operations answer, and changes things only by calling operations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.views import View
 
-from iamconsole.aws.pipeline import invoke
+from iamconsole.aws.pipeline import invoke, look
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
 from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
 
 ROWS_PER_PAGE = 50
-LONGEST_SEARCH = 256
+LONGEST_SEARCH = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,22 @@ class ConsoleView(View):
     def invoke(self, service: str, name: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return invoke(self.caller, service, name, parameters or {})
 
-    def panel(self, service: str, name: str, parameters: Mapping[str, Any] | None = None) -> Panel:
-        """Return what a part of the page shows; a missing permission leaves the rest of the page as it is."""
+    def panel(
+        self,
+        service: str,
+        name: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        read: Callable[[], Mapping[str, Any]] | None = None,
+    ) -> Panel:
+        """Return what a part of the page shows: what the operation answers or, in its place, what `read` gives.
+
+        A missing permission leaves the rest of the page as it is.
+        """
         try:
-            return Panel(self.invoke(service, name, parameters))
+            if read is None:
+                return Panel(self.invoke(service, name, parameters))
+            return Panel(look(self.caller, service, name, parameters or {}, read))
         except AccessDenied as error:
             return Panel({}, error.message)
 
@@ -62,6 +74,11 @@ class ConsoleView(View):
         query = self.request.GET.copy()
         query[name] = more["Marker"]
         return f"?{query.urlencode()}"
+
+    def first_url(self, name: str = "marker") -> str:
+        """Return the address of the first rows, or "" when they are shown."""
+        query = self.request.GET.copy()
+        return f"?{query.urlencode()}" if query.pop(name, None) else ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
