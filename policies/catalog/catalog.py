@@ -72,6 +72,11 @@ class Catalog:
         """Say whether ARNs of resources or principals can have the service `name`."""
         return name in self._services or name in self._arn_owners
 
+    def defines_keys(self, prefix: str) -> bool:
+        """Say whether any condition key begins with `prefix` and a colon."""
+        lower = prefix.lower()
+        return lower in ("aws", "saml") or lower in self._services or lower in self._key_owners
+
     def condition_key(self, name: str) -> ConditionKey | None:
         """Return the key that `name` is, in any spelling of case, with its placeholder filled or not."""
         return (

@@ -64,6 +64,10 @@ def withdrawn_error(code: str, each: Callable[[Policy], Iterable[Subject]]) -> C
     return _declare(FindingType.ERROR, code, each, is_withdrawn=True)
 
 
+def withdrawn_warning(code: str, each: Callable[[Policy], Iterable[Subject]]) -> Callable[[Run[Subject]], Run[Subject]]:
+    return _declare(FindingType.WARNING, code, each, is_withdrawn=True)
+
+
 def _declare(
     kind: FindingType,
     code: str,

@@ -98,7 +98,9 @@ def invalid_service_condition_key(condition: Condition) -> Problems:
     """The service defines no condition key of this name. Correct it; a key that does not exist is never in
     a request."""
     prefix, _, name = condition.name.partition(":")
-    if prefix and name and prefix.lower() != "aws" and not condition.key and not lacks_tag_key(condition):
+    if not name or prefix.lower() == "aws" or condition.key or lacks_tag_key(condition):
+        return
+    if condition.policy.catalog.defines_keys(prefix):
         yield at(condition.node, f"There is no condition key {shown(condition.name)}.")
 
 

@@ -3,8 +3,8 @@
 from policies.catalog.arns import ARN_PARTS
 from policies.catalog.globs import covers, is_pattern
 from policies.catalog.regions import REGIONS
-from policies.checks.policy import Entry
-from policies.checks.registry import Problems, at, error, resources, shown
+from policies.checks.policy import Entry, Policy
+from policies.checks.registry import Problems, at, conditions, error, policies, resources, shown
 from policies.checks.resource_arns import ResourceArn
 from policies.language.names import PARTITIONS
 
@@ -49,12 +49,18 @@ def invalid_arn_service_case(entry: Entry) -> Problems:
         yield at(entry.node, f"Write the service {shown(arn.service)} in lower case.")
 
 
-@error("INVALID_SERVICE", each=resources)
-def invalid_service(entry: Entry) -> Problems:
-    """The third part of an ARN is the name of a service. Correct it; an unknown service has no resources."""
-    arn = _whole(entry)
-    if arn and not is_pattern(arn.service) and not entry.policy.catalog.is_arn_service(arn.service.lower()):
-        yield at(entry.node, f"There is no service {shown(arn.service)}.")
+@error("INVALID_SERVICE", each=policies)
+def invalid_service(policy: Policy) -> Problems:
+    """The third part of an ARN, and what stands before the colon of a condition key, is the name of a
+    service. Correct it; an unknown service has neither resources nor keys."""
+    for entry in resources(policy):
+        arn = _whole(entry)
+        if arn and not is_pattern(arn.service) and not policy.catalog.is_arn_service(arn.service.lower()):
+            yield at(entry.node, f"There is no service {shown(arn.service)}.")
+    for condition in conditions(policy):
+        prefix, _, name = condition.name.partition(":")
+        if prefix and name and not condition.key and not policy.catalog.defines_keys(prefix):
+            yield at(condition.node, f"There is no service {shown(prefix)}.")
 
 
 @error("INVALID_ARN_RESOURCE", each=resources)

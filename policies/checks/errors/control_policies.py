@@ -63,10 +63,14 @@ def rcp_syntax_error_principal(statement: Statement) -> Problems:
 
 @error("RCP_SYNTAX_ERROR_ALLOW", each=statements)
 def rcp_syntax_error_allow(statement: Statement) -> Problems:
-    """A resource control policy only takes away; the one that allows everything comes with AWS. Use Deny."""
+    """A resource control policy takes away; it can only allow for everybody, on all resources and without
+    condition, as the one that comes with AWS does. Use Deny."""
     member = statement.member("Effect")
-    if statement.policy.is_rcp and statement.allows and member and not _allows_everything(statement):
-        yield at(member.value, "A resource control policy can only Deny.")
+    if not statement.policy.is_rcp or not statement.allows or not member:
+        return
+    principals, resources = ([one.text for one in listed] for listed in (statement.principals, statement.resources))
+    if principals != ["*"] or resources != ["*"] or statement.member("Condition"):
+        yield at(member.value, "Allow is only for everybody, on all resources, without condition. Use Deny.")
 
 
 @error("RCP_SYNTAX_ERROR_NOTACTION", each=statements)

@@ -36,7 +36,7 @@ _LIKE = ("StringLike", "StringNotLike")
 def wildcard_usage_too_permissive(condition: Condition) -> Problems:
     """This key decides who or where, and a wildcard lets in more than one meant. Write full values for
     accounts, organizations and VPCs, six fixed characters or more before a wildcard in a subject, and in
-    aws:userid a wildcard only behind the colon."""
+    aws:userid a wildcard behind the colon or alone before it."""
     if condition.operator and condition.operator.name in _LIKE:
         for value in condition.values:
             if problem := _too_permissive(condition, value, "wildcard"):
@@ -47,7 +47,7 @@ def wildcard_usage_too_permissive(condition: Condition) -> Problems:
 def variable_usage_too_permissive(condition: Condition) -> Problems:
     """This key decides who or where, and a variable lets the caller choose part of the answer. Write full
     values for accounts, organizations and VPCs, six fixed characters or more before a variable in a
-    subject, and in aws:userid a variable only behind the colon."""
+    subject, and in aws:userid a variable behind the colon or alone before it."""
     if condition.operator and condition.operator.family is Family.STRING:
         for value in condition.values:
             if problem := _too_permissive(condition, value, "variable"):
@@ -61,12 +61,17 @@ def _too_permissive(condition: Condition, value: Scalar, what: str) -> Problem |
     part = Substring(found, len(value.text) - found)
     if condition.is_key(*SENSITIVE_KEYS):
         return at(value, f"{shown(condition.name)} takes no {what}.", part)
-    if condition.is_key("aws:userid") and ":" not in value.text[:found]:
-        return at(value, f"In aws:userid a {what} stands only behind the colon.", part)
+    if condition.is_key("aws:userid") and not _is_alone_before_colon(value.text) and ":" not in value.text[:found]:
+        return at(value, f"In aws:userid a {what} stands behind the colon, or alone before it.", part)
     if _is_guarded(condition) and (start := _ill_guarded(value.text, what)) is not None:
         details = f"At least {FIXED_CHARACTERS} fixed characters stand before a {what} in {shown(condition.name)}."
         return at(value, details, Substring(start, len(value.text) - start))
     return None
+
+
+def _is_alone_before_colon(text: str) -> bool:
+    match = _WILDCARD.match(text)
+    return match is not None and text[match.end() : match.end() + 1] == ":"
 
 
 def _first(text: str, what: str) -> int | None:

@@ -11,16 +11,12 @@ from policies.checks.tree import Scalar
 from policies.checks.variable_parts import variables_of
 from policies.language.operators import Family
 
-_VPC = re.compile(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})")
-_VPC_ENDPOINT = re.compile(r"vpce-([0-9a-f]{8}|[0-9a-f]{17})")
+_VPC = re.compile(r"vpc-([0-9a-z]{8}|[0-9a-z]{17})")
+_VPC_ENDPOINT = re.compile(r"vpce-([0-9a-z]{8}|[0-9a-z]{17})")
 _KMS_ID = r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})"
-_KMS_KEY = re.compile(
-    rf"{_KMS_ID}|alias/[A-Za-z0-9/_-]+"
-    rf"|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:(key/{_KMS_ID}|alias/[A-Za-z0-9/_-]+)"
-)
+_KMS_KEY = re.compile(rf"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:key/{_KMS_ID}")
 # keys whose value is a KMS key, by the end of their name
 _KMS_KEY_NAMES = ("kms-key-id", "kmskeyid", "kmskey", "kmskeyarn")
-ADDRESS_KEYS = ("aws:SourceIp", "aws:VpcSourceIp", "aws:Ec2InstanceSourcePrivateIPv4")
 
 
 @error("INVALID_REGION", each=conditions)
@@ -35,7 +31,7 @@ def invalid_region(condition: Condition) -> Problems:
 
 @error("INVALID_VPC_FORMAT", each=conditions)
 def invalid_vpc_format(condition: Condition) -> Problems:
-    """The id of a VPC is vpc- with 8 or 17 characters of 0-9 and a-f behind it."""
+    """The id of a VPC is vpc- with 8 or 17 digits and small letters behind it."""
     if condition.is_key("aws:SourceVpc"):
         for value in _plain(condition):
             if not _VPC.fullmatch(value.text):
@@ -44,7 +40,7 @@ def invalid_vpc_format(condition: Condition) -> Problems:
 
 @error("INVALID_VPCE_FORMAT", each=conditions)
 def invalid_vpce_format(condition: Condition) -> Problems:
-    """The id of a VPC endpoint is vpce- with 8 or 17 characters of 0-9 and a-f behind it."""
+    """The id of a VPC endpoint is vpce- with 8 or 17 digits and small letters behind it."""
     if condition.is_key("aws:SourceVpce"):
         for value in _plain(condition):
             if not _VPC_ENDPOINT.fullmatch(value.text):
@@ -53,21 +49,20 @@ def invalid_vpce_format(condition: Condition) -> Problems:
 
 @error("INVALID_KMS_KEY_VALUE", each=conditions)
 def invalid_kms_key_value(condition: Condition) -> Problems:
-    """A KMS key is named by its id or its ARN, an alias by alias/name. Write one of these in full, or use
-    wildcards with a Like operator."""
+    """The key that a request names is compared by its ARN, which ends in key/ and the id. Write it in full,
+    or use wildcards with a Like operator."""
     if condition.name.lower().endswith(_KMS_KEY_NAMES):
         for value in _plain(condition):
             if not _KMS_KEY.fullmatch(value.text):
-                yield at(value, f"{shown(value.text)} names no KMS key.")
+                yield at(value, f"{shown(value.text)} is not the ARN of a KMS key.")
 
 
 @error("TYPE_MISMATCH_IP_RANGE", each=conditions)
 def type_mismatch_ip_range(condition: Condition) -> Problems:
-    """This key holds an IP address. Compare it with an address or a range in CIDR notation, such as
+    """The operator compares addresses. Write an address or a range in CIDR notation, such as
     203.0.113.0/24."""
-    if condition.is_key(*ADDRESS_KEYS):
-        for value in malformed_ranges(condition):
-            yield at(value, f"{shown(value.text)} is neither an IP address nor a range of them.")
+    for value in malformed_ranges(condition):
+        yield at(value, f"{shown(value.text)} is neither an IP address nor a range of them.")
 
 
 @error("PRIVATE_IP_ADDRESS", each=conditions)

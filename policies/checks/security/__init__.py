@@ -1,5 +1,5 @@
 """What works, and lets in more than its author probably wanted."""
 
-from policies.checks.security import conditions, pass_role, principals, tags
+from policies.checks.security import conditions, pass_role, principals, services, tags
 
-__all__ = ["conditions", "pass_role", "principals", "tags"]
+__all__ = ["conditions", "pass_role", "principals", "services", "tags"]

@@ -79,22 +79,6 @@ def wildcard_in_service_name(entry: Entry) -> Problems:
         yield at(entry.node, f"Name the service in {shown(entry.text)}.")
 
 
-@suggestion("REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION", each=conditions)
-def redundant_key_due_to_wildcard(condition: Condition) -> Problems:
-    """The value `*` matches whatever the key holds, so comparing it only asks that the key is there. Say that
-    with Null, or remove the key."""
-    if _is_like(condition, negated=False) and _has_star(condition):
-        yield at(condition.node, f"{shown(condition.name)} matches every value.")
-
-
-@suggestion("REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION", each=conditions)
-def redundant_statement_due_to_wildcard(condition: Condition) -> Problems:
-    """Nothing differs from `*`, so the condition only holds without the key and the statement hardly ever
-    matches. Write the values that are meant, or remove the statement."""
-    if _is_like(condition, negated=True) and _has_star(condition):
-        yield at(condition.statement.node, f"No value of {shown(condition.name)} differs from *.")
-
-
 def _covered(listed: tuple[Entry, ...], texts: list[str]) -> Iterator[Problem]:
     """Yield the entries that an equal one before them or a wider pattern makes superfluous."""
     patterns = [text for text in texts if is_pattern(text) and len(text) <= LONGEST_PATTERN][:MOST_PATTERNS]
@@ -125,14 +109,3 @@ def _value(node: Node, depth: int) -> Hashable:
         return frozenset((member.name, _value(member.value, depth - 1)) for member in node.members)
     assert isinstance(node, ListNode)  # there is no fourth kind
     return frozenset(item.value if isinstance(item, Scalar) else _value(item, depth - 1) for item in node.items)
-
-
-def _is_like(condition: Condition, *, negated: bool) -> bool:
-    operator = condition.operator
-    if not operator or operator.family not in (Family.STRING, Family.ARN) or operator.quantifier is Quantifier.ALL:
-        return False
-    return operator.is_negated is negated and (operator.name.endswith("Like") or operator.family is Family.ARN)
-
-
-def _has_star(condition: Condition) -> bool:
-    return any(node.text.strip("*") == "" and node.text for node in condition.values)

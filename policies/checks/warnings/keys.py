@@ -10,18 +10,27 @@ from policies.language.operators import Family
 
 _WILDCARD = re.compile(r"[*?]")
 _ESCAPED = re.compile(r"\$\{[^{}]*\}")
+_REPOSITORY = re.compile(r"repo:[^*?]+")
 _BRANCH = re.compile(r"repo:[^*?]+:ref:refs/(heads|tags)/[^*?]+")
 
-ENDPOINT_KEYS = ("aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths")
-
-# Prefixes of services that fill in the keys of the endpoint's owner.
+# IAM User Guide, "AWS global condition context keys": the services that support each of these keys.
+# iam supports them except for iam:PassRole.
 _ENDPOINT_SERVICES = """
-apprunner discovery servicediscovery cloudtrail-data codebuild comprehendmedical dynamodb ebs scheduler
-firehose medical-imaging healthlake omics iam iotfleetwise iotwireless kms lambda payment-cryptography
-polly acm-pca rbin rekognition servicequotas s3 storagegateway textract transcribe sqs sns secretsmanager
-ssm sts
+apprunner discovery athena servicediscovery applicationinsights cloudformation comprehendmedical
+compute-optimizer ecr ecs kinesisanalytics route53 datasync dynamodb ebs scheduler firehose gamelift
+medical-imaging healthlake omics iam iotfleetwise iotwireless kms lambda payment-cryptography polly acm-pca
+rbin rekognition servicequotas s3 shield storagegateway ssm-contacts textract transcribe transfer
+"""
+_ORGANIZATION_SERVICES = """
+b2bi cognito-identity dms ds-data identitystore iottwinmaker cassandra network-firewall sms-voice pricing ses
+sqs workmail
 """
 ENDPOINT_SERVICES = frozenset(_ENDPOINT_SERVICES.split())
+ENDPOINT_KEYS = {
+    "aws:vpceaccount": ENDPOINT_SERVICES,
+    "aws:vpceorgid": ENDPOINT_SERVICES | frozenset(_ORGANIZATION_SERVICES.split()),
+    "aws:vpceorgpaths": ENDPOINT_SERVICES,
+}
 
 
 @warning("DEPRECATED_GLOBAL_CONDITION_KEY", each=conditions)
@@ -46,10 +55,11 @@ def wildcard_without_like_operator(condition: Condition) -> Problems:
 @warning("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED", each=conditions)
 def specific_github_repo_and_branch_recommended(condition: Condition) -> Problems:
     """Workflows of more than one branch, or more than one repository, can assume the role. Name the
-    repository and the branch in the subject."""
+    repository in the subject, and the branch there or in a condition on the claim ref."""
+    has_branch = condition.statement.has_condition(f"{GITHUB}:ref")
     if condition.is_key(f"{GITHUB}:sub"):
         for value in condition.values:
-            if not _BRANCH.fullmatch(value.text):
+            if not (_REPOSITORY if has_branch else _BRANCH).fullmatch(value.text):
                 yield at(value, f"{shown(value.text)} does not name one repository and one branch.")
 
 
@@ -57,10 +67,10 @@ def specific_github_repo_and_branch_recommended(condition: Condition) -> Problem
 def use_condition_key_only_with_supported_services(statement: Statement) -> Problems:
     """Only some services tell who owns the VPC endpoint that a request came through; for the others the key
     is missing. Keep their actions apart."""
-    services = {entry.service for entry in statement.actions} - ENDPOINT_SERVICES
-    if not services and not statement.not_actions:
-        return
-    named = ", ".join(sorted(services)[:10]) or "all that NotAction leaves in"
+    named = {entry.service for entry in statement.actions}
     for condition in statement.conditions:
-        if condition.is_key(*ENDPOINT_KEYS):
-            yield at(condition.node, f"Not all services have {shown(condition.name)}, such as {named}.")
+        supported = ENDPOINT_KEYS.get(condition.name.lower())
+        if supported is None or (named <= supported and not statement.not_actions):
+            continue
+        without = ", ".join(sorted(named - supported)[:10]) or "all that NotAction leaves in"
+        yield at(condition.node, f"Not all services have {shown(condition.name)}, such as {without}.")

@@ -5,7 +5,6 @@ import binascii
 import re
 
 from policies.catalog import KeyType
-from policies.checks.errors.values import ADDRESS_KEYS, malformed_ranges
 from policies.checks.policy import Condition
 from policies.checks.registry import Problems, at, conditions, shown, warning
 from policies.checks.tree import Scalar
@@ -63,15 +62,6 @@ def invalid_date_value(condition: Condition) -> Problems:
     for value in _values(condition, Family.DATE):
         if _EPOCH.fullmatch(value.text) and len(value.text) != len("2026"):
             yield at(value, f"{shown(value.text)} counts seconds since 1970. Write a date.")
-
-
-@warning("TYPE_MISMATCH_IP_RANGE", each=conditions)
-def type_mismatch_ip_range(condition: Condition) -> Problems:
-    """The operator compares addresses. Write an address or a range in CIDR notation, such as
-    203.0.113.0/24."""
-    if not condition.is_key(*ADDRESS_KEYS):
-        for value in malformed_ranges(condition):
-            yield at(value, f"{shown(value.text)} is neither an IP address nor a range of them.")
 
 
 @warning("TYPE_MISMATCH_NUMBER", each=conditions)

@@ -1,5 +1,9 @@
 """The catalog of services: look-up, wildcards, condition keys, ARNs, services of our own."""
 
+import json
+from pathlib import Path
+
+import botocore
 import pytest
 
 from policies.catalog import (
@@ -13,6 +17,7 @@ from policies.catalog import (
     Service,
     default_catalog,
 )
+from policies.catalog.regions import REGIONS
 
 PAYROLL = Service(
     "payroll",
@@ -150,6 +155,21 @@ def test_it_finds_no_unknown_condition_key(catalog: Catalog, name: str) -> None:
 )
 def test_it_knows_which_keys_an_action_supplies(catalog: Catalog, action: str, key: str, expected: bool) -> None:
     assert catalog.supplies(found(catalog, action), key) is expected
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [("aws", True), ("S3", True), ("saml", True), ("catalog", True), ("nosuch", False), ("", False)],
+)
+def test_it_knows_what_condition_keys_begin_with(catalog: Catalog, prefix: str, expected: bool) -> None:
+    assert catalog.defines_keys(prefix) is expected
+
+
+def test_the_regions_are_those_that_the_clients_know() -> None:
+    partitions = json.loads((Path(botocore.__file__).parent / "data" / "partitions.json").read_text())["partitions"]
+    names = {name for partition in partitions for name in partition["regions"]}
+
+    assert {name for name in names if not name.endswith("-global")} == REGIONS
 
 
 def test_it_lists_the_condition_keys_of_an_action(catalog: Catalog) -> None:

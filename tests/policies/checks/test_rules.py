@@ -25,7 +25,9 @@ def codes(
     [
         ("aws:userid", "AROAEXAMPLEID:*", False),
         ("aws:userid", "AROA*", True),
-        ("aws:userid", "*:session", True),
+        ("aws:userid", "*:session", False),
+        ("aws:userid", "*", True),
+        ("aws:userid", "AROA*:session", True),
         (GITHUB_SUBJECT, "repo:acme/app:*", False),
         (GITHUB_SUBJECT, "repo:*@319896805/*@1342943014:ref:refs/heads/stack", True),
         (GITHUB_SUBJECT, "repo:acme@*/apps@*:ref:refs/heads/main", False),
@@ -46,7 +48,8 @@ def test_a_wildcard_needs_fixed_characters_before_it(key: str, value: str, is_op
     ("key", "value", "is_open"),
     [
         ("aws:userid", "AROAEXAMPLEID:${aws:PrincipalTag/name}", False),
-        ("aws:userid", "${aws:PrincipalTag/id}:x", True),
+        ("aws:userid", "${aws:PrincipalTag/id}:x", False),
+        ("aws:userid", "${aws:PrincipalTag/id}x", True),
         ("aws:SourceAccount", "${aws:ResourceAccount}", False),
         ("aws:SourceAccount", "${aws:PrincipalTag/account}", True),
         (GITHUB_SUBJECT, "repo:${aws:PrincipalTag/repo}", True),
@@ -143,6 +146,23 @@ def test_a_regional_value_is_checked_for_arn_operators_too() -> None:
     assert "INVALID_REGION" in codes({"Condition": {"ArnEquals": {"aws:RequestedRegion": "here"}}})
     assert "INVALID_REGION" not in codes({"Condition": {"Null": {"aws:RequestedRegion": "true"}}})
     assert "INVALID_REGION" not in codes({"Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}})
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("nosuch:key", "INVALID_SERVICE"),
+        ("s3:nosuch", "INVALID_SERVICE_CONDITION_KEY"),
+        ("aws:nosuch", "INVALID_GLOBAL_CONDITION_KEY"),
+        ("nosuch", "INVALID_CONDITION_KEY_FORMAT"),
+        (":key", "INVALID_CONDITION_KEY_FORMAT"),
+        ("s3:", "INVALID_CONDITION_KEY_FORMAT"),
+        ("saml:nosuch", "INVALID_SERVICE_CONDITION_KEY"),
+        ("aws:ResourceTag", "MISSING_TAG_KEY_IN_CONDITION"),
+    ],
+)
+def test_an_unknown_key_is_one_error(key: str, code: str) -> None:
+    assert codes({"Condition": {"StringEquals": {key: "x"}}}) == {code}
 
 
 @pytest.mark.parametrize(
