@@ -8,7 +8,7 @@ from .denial import denial_text
 from .explain import Explanation, Mismatch, PolicyTrace, StatementTrace, explain
 from .granted import Granted, Holder, granted, who_can
 from .keys import is_multi_valued, principal_keys
-from .request import Context, Principal, PrincipalKind, Request
+from .request import Context, Principal, PrincipalKind, Request, Value
 
 __all__ = [
     "Compiled",
@@ -27,6 +27,7 @@ __all__ = [
     "Request",
     "Source",
     "StatementTrace",
+    "Value",
     "compile_policies",
     "decide",
     "denial_text",
