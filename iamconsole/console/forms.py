@@ -70,6 +70,18 @@ class OperationForm(forms.Form):
         return None
 
 
+class ConfirmForm(OperationForm):
+    """Asks to type the name of what will be gone; the view gives it as the initial value of `confirm`."""
+
+    confirm = forms.CharField(label="Name", strip=False)
+
+    def clean_confirm(self) -> str:
+        typed: str = self.cleaned_data["confirm"]
+        if typed != self.initial["confirm"]:
+            raise forms.ValidationError(f"Type {self.initial['confirm']} to confirm.")
+        return typed
+
+
 def _told(error: ServiceError) -> str:
     if isinstance(error, MalformedPolicyDocument) and error.line:
         return f"{error.message} Line {error.line}, column {error.column}: {error.detail}"
