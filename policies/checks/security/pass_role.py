@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.checks.policy import Statement
-from policies.checks.reach import MANY_ROLES, Reach, is_limited, reach_of, star_resources
+from policies.checks.reach import MANY_ROLES, Reach, places_on_all, places_on_all_but_some
 from policies.checks.registry import Problem, Problems, at_all, security_warning, statements
 
 PASSING = "iam:passrole"
@@ -53,14 +53,11 @@ def pass_role_with_star_in_resource_and_notaction(statement: Statement) -> Probl
 
 
 def _all_but(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
-    reached = reach_of(statement, PASSING)
-    if reached and reached[0] is reach and statement.not_resources:
-        nodes = [*reached[1], *(entry.node for entry in statement.not_resources)]
-        yield at_all(nodes, f"{what} with NotResource can pass nearly every role.")
+    if places := places_on_all_but_some(statement, PASSING, reach):
+        yield at_all(places, f"{what} with NotResource can pass nearly every role.")
 
 
 def _any(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
-    reached = reach_of(statement, PASSING)
-    stars = star_resources(statement, MANY_ROLES)
-    if reached and reached[0] is reach and stars and not is_limited(statement, PASSED_TO):
-        yield at_all([*reached[1], *stars], f"{what} on all resources can pass every role.")
+    places = places_on_all(statement, PASSING, reach, MANY_ROLES)
+    if places and not statement.has_condition(PASSED_TO):
+        yield at_all(places, f"{what} on all resources can pass every role.")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from policies.catalog.globs import is_pattern
 from policies.checks.policy import Statement
-from policies.checks.reach import LINKED_ROLES, Reach, is_limited, reach_of, star_resources
+from policies.checks.reach import LINKED_ROLES, Reach, places_on_all, places_on_all_but_some
 from policies.checks.registry import Problem, Problems, at_all, statements, warning
 
 CREATE = "iam:createservicelinkedrole"
@@ -52,14 +53,19 @@ def create_slr_with_star_in_resource_and_notaction(statement: Statement) -> Prob
 
 
 def _all_but(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
-    reached = reach_of(statement, CREATE)
-    if reached and reached[0] is reach and statement.not_resources:
-        nodes = [*reached[1], *(entry.node for entry in statement.not_resources)]
-        yield at_all(nodes, f"{what} with NotResource can create nearly every service-linked role.")
+    if places := places_on_all_but_some(statement, CREATE, reach):
+        yield at_all(places, f"{what} with NotResource can create nearly every service-linked role.")
 
 
 def _any(statement: Statement, reach: Reach, what: str) -> Iterator[Problem]:
-    reached = reach_of(statement, CREATE)
-    stars = star_resources(statement, LINKED_ROLES)
-    if reached and reached[0] is reach and stars and not is_limited(statement, SERVICE_NAME):
-        yield at_all([*reached[1], *stars], f"{what} on all resources can create every service-linked role.")
+    places = places_on_all(statement, CREATE, reach, LINKED_ROLES)
+    if places and not _names_services(statement):
+        yield at_all(places, f"{what} on all resources can create every service-linked role.")
+
+
+def _names_services(statement: Statement) -> bool:
+    """Say whether a condition names the services in full: AWS reports policies that use wildcards there."""
+    return any(
+        condition.is_key(SERVICE_NAME) and not any(is_pattern(value.text) for value in condition.values)
+        for condition in statement.conditions
+    )

@@ -22,10 +22,17 @@ PUBLISHED = [
     ("CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE", "AdministratorAccess"),
     ("CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE", "IAMFullAccess"),
     ("PASS_ROLE_WITH_STAR_IN_RESOURCE", "AdministratorAccess-Amplify"),
-    ("PASS_ROLE_WITH_STAR_IN_RESOURCE", "aws-service-role/AWSServiceRoleForAmazonEKSNodegroup"),
+    ("PASS_ROLE_WITH_STAR_IN_RESOURCE", "service-role/AWSElasticBeanstalkService"),
+    ("PASS_ROLE_WITH_STAR_IN_RESOURCE", "AmazonElasticMapReduceFullAccess"),
     ("PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", "AdministratorAccess"),
     ("PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE", "IAMFullAccess"),
     ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "ReadOnlyAccess"),
+    ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "aws-service-role/AWSSupportServiceRolePolicy"),
+    ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", "AmazonSecurityLakeAdministrator"),
+    ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", "AWSCodePipeline_FullAccess"),
+    ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", "AWSCodePipeline_ReadOnlyAccess"),
+    ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", "root-task/S3UnlockBucketPolicy"),
+    ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", "root-task/SQSUnlockQueuePolicy"),
 ]
 
 

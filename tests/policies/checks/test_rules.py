@@ -121,20 +121,28 @@ def test_a_resource_policy_speaks_of_its_resource(resource_type: str, action: st
 
 
 @pytest.mark.parametrize(
-    ("condition", "is_limited"),
+    ("operator", "value", "is_limited"),
     [
-        ({"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}, True),
-        ({"StringLike": {"iam:PassedToService": ["ec2.amazonaws.com"]}}, True),
-        ({"StringLike": {"iam:PassedToService": "*.amazonaws.com"}}, False),
-        ({"StringEqualsIfExists": {"iam:PassedToService": "ec2.amazonaws.com"}}, False),
-        ({"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}, False),
-        ({"Null": {"iam:PassedToService": "false"}}, False),
+        ("StringEquals", "ecs.amazonaws.com", True),
+        ("StringLike", ["ecs.amazonaws.com", "eks.amazonaws.com"], True),
+        ("StringLike", "*.amazonaws.com", False),
     ],
 )
-def test_passing_any_role_is_limited_by_naming_services(condition: dict[str, Any], is_limited: bool) -> None:
-    found = codes({"Action": "iam:PassRole", "Condition": condition})
+def test_creating_any_linked_role_is_limited_by_naming_services(
+    operator: str, value: str | list[str], is_limited: bool
+) -> None:
+    condition = {operator: {"iam:AWSServiceName": value}}
 
-    assert ("PASS_ROLE_WITH_STAR_IN_RESOURCE" not in found) is is_limited
+    found = codes({"Action": "iam:CreateServiceLinkedRole", "Condition": condition})
+
+    assert ("CREATE_SLR_WITH_STAR_IN_RESOURCE" not in found) is is_limited
+
+
+def test_an_action_that_is_named_is_not_reported_as_a_wildcard() -> None:
+    found = codes({"Action": ["iam:*", "iam:PassRole"]})
+
+    assert "PASS_ROLE_WITH_STAR_IN_RESOURCE" in found
+    assert "PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE" not in found
 
 
 @pytest.mark.parametrize("policy_type", [PolicyType.SERVICE_CONTROL, PolicyType.RESOURCE_CONTROL])
