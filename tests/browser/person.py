@@ -1,0 +1,84 @@
+"""A person at a real headless Chromium."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from django_otp.oath import TOTP
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+# The last three keep Chromium from asking for hosts of its maker.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield a browser; it ends with the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Person:
+    """Somebody with a browser window, an authenticator app, and an eye for errors in the browser's console."""
+
+    page: Page
+    url: str
+    seed: bytes = b""
+    used: int = 0
+
+    @classmethod
+    def at(cls, browser: Browser, url: str, *, width: int = 1280, scheme: Scheme = "light") -> "Person":
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        person = cls(context.new_page(), url)
+        person.complaints: list[str] = []  # type: ignore[misc]
+        person.page.on("console", person._heard)
+        person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+        return person
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def fills(self, label: str, text: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def reads(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def code(self, steps: int = 0) -> str:
+        """Return what the app shows, or will show so many times 30 seconds later."""
+        totp = TOTP(self.seed)
+        return f"{_token(totp, totp.t() + steps):06d}"
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # Chromium itself reports pages with a status of 4xx, which the tests provoke.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+
+def _token(totp: TOTP, step: int) -> int:
+    from django_otp.oath import hotp
+
+    return int(hotp(totp.key, step, digits=6))
