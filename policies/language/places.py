@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-# Only ever run over text that already parsed as JSON, so it needs no more than to tell tokens apart.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]|[^][{},:"\s]+')
+# A string that nobody closed takes all that follows, so that broken text costs no more than good text.
+STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
+_TOKEN = re.compile(rf'{STRING}|[][{{}},:]|[^][{{}},:"\s]+')
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 from .document import Condition, Document, Principals, Statement
+from .places import STRING
 
-_STRING_OR_SPACE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")|[\t\n\r ]+')
+_STRING_OR_SPACE = re.compile(rf"({STRING})|[\t\n\r ]+")
 
 
 def size_of(text: str) -> int:
