@@ -78,8 +78,8 @@ def _for_any(key: str, predicate: Predicate, *, missing: bool) -> ContextTest:
 
 
 def _values(context: Context, key: str) -> tuple[str, ...]:
-    value = context.get(key, ())
-    return (value,) if isinstance(value, str) else value
+    value = context.get(key)
+    return (value,) if isinstance(value, str) else value or ()
 
 
 def _null_test(condition: Condition) -> ContextTest:
