@@ -101,14 +101,12 @@ class Catalog:
 
     def _expanded(self, pattern: str) -> Iterator[str]:
         prefix, _, name = pattern.lower().partition(":")
-        start, end = _fixed_ends(name)
         for service in self._matching_prefixes(prefix):
             names = self._names(service)
-            if not globs.is_pattern(name):
-                names = {name: names[name]} if name in names else {}
-            for lower, action in names.items():
-                if lower.startswith(start) and lower.endswith(end) and globs.covers(name, lower):
-                    yield f"{service}:{action}"
+            if globs.is_pattern(name):
+                yield from (f"{service}:{names[lower]}" for lower in globs.matches(name, names))
+            elif name in names:
+                yield f"{service}:{names[name]}"
 
     def _matching_prefixes(self, prefix: str) -> tuple[str, ...]:
         if globs.is_pattern(prefix):
@@ -163,12 +161,6 @@ class Catalog:
 def default_catalog() -> Catalog:
     """Return the catalog of what AWS publishes, shared by the whole process."""
     return Catalog(Archive(), {})
-
-
-def _fixed_ends(pattern: str) -> tuple[str, str]:
-    """Return what each match of `pattern` starts and ends with, to rule most texts out cheaply."""
-    runs = pattern.replace("?", "*").split("*")
-    return runs[0], runs[-1]
 
 
 def _with_own(

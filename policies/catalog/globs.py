@@ -1,6 +1,7 @@
 """Patterns with `*` (any run) and `?` (one character) compared as sets: what they cover and share."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 _WILDCARD = re.compile(r"[*?]")
 
@@ -31,6 +32,16 @@ def covers(general: str, special: str) -> bool:
         else:
             return False
     return not general[place:].strip("*")
+
+
+def matches(pattern: str, texts: Iterable[str]) -> Iterator[str]:
+    """Return those of many texts that the pattern matches; most are ruled out by how they begin or end."""
+    runs = pattern.replace("?", "*").split("*")
+    start, end = runs[0], runs[-1] if len(runs) > 1 else ""
+    shortest = len(start) + len(end)
+    likely = (one for one in texts if len(one) >= shortest and one.startswith(start) and one.endswith(end))
+    is_decided = pattern == f"{start}*{end}"
+    return likely if is_decided else (one for one in likely if covers(pattern, one))
 
 
 def overlap(left: str, right: str) -> bool:

@@ -234,8 +234,6 @@ def _scalar(token: re.Match[str]) -> str | bool | None:
 
 
 def _string(symbol: str) -> str:
-    if "\\" not in symbol:
-        return symbol[1:-1]
-    decoded: str = json.loads(symbol)
+    decoded: str = json.loads(symbol) if "\\" in symbol else symbol[1:-1]
     # half a surrogate pair cannot be sent on as UTF-8
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", decoded)

@@ -25,7 +25,7 @@ def policy_size_exceeds_identity_policy_quota(policy: Policy) -> Problems:
 def policy_size_exceeds_resource_policy_quota(policy: Policy) -> Problems:
     """Each service limits the policy of a resource, a bucket's for example to 20 KB. Shorten it; conditions
     on an organization often replace long lists."""
-    size = len(policy.text.text.encode())
+    size = len(policy.text.text.encode(errors="replace"))
     quota = RESOURCE_POLICY_CHARACTERS.get(policy.resource_type or "", LARGEST_RESOURCE_POLICY_CHARACTERS)
     if policy.is_resource and not policy.is_trust and size > quota:
         yield at(policy.root, f"The policy has {size} of at most {quota} bytes.")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.catalog.globs import covers, is_pattern, overlap
+from policies.catalog.globs import covers, is_pattern, matches, overlap
 
 PATTERNS = st.text("ab*?", max_size=7)
 TEXTS = [first + second + third for first in ("", "a", "b") for second in ("", "a", "b") for third in ("", "ab")]
@@ -62,6 +62,12 @@ def test_a_covered_pattern_matches_no_other_text(general: str, special: str) -> 
 def test_a_pathological_pattern_takes_bounded_time() -> None:
     assert not covers("*a" * 30 + "b", "a" * 3000)
     assert not overlap("*a" * 30 + "b", "a" * 500 + "?c")
+
+
+@given(PATTERNS, st.lists(st.text("ab", max_size=6)))
+@settings(max_examples=300, deadline=None)
+def test_many_texts_are_matched_as_each_alone(pattern: str, texts: list[str]) -> None:
+    assert list(matches(pattern, texts)) == [text for text in texts if covers(pattern, text)]
 
 
 def test_only_wildcards_make_a_pattern() -> None:

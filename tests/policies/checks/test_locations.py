@@ -132,9 +132,11 @@ def test_an_escape_is_one_character_of_the_string() -> None:
     assert [found.path[-1] for found in spans] == [Substring(17, 3), Substring(20, 3)]
 
 
-def test_half_a_surrogate_pair_can_be_told() -> None:
-    text = '{"Version": "\\ud800", "Statement": []}'
+@pytest.mark.parametrize("half", ["\\ud800", "\ud800"])
+def test_half_a_surrogate_pair_can_be_told(half: str) -> None:
+    text = f'{{"Version": "{half}", "Statement": []}}'
 
+    assert validate(text, PolicyType.RESOURCE)
     assert "\N{REPLACEMENT CHARACTER}" in finding(text, "INVALID_VERSION").details.encode().decode()
 
 
