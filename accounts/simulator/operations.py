@@ -1,0 +1,64 @@
+"""The IAM operations that simulate what a user, group or role may do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.simulator import services
+from iamconsole.aws.registry import operation
+from iamconsole.caller import Caller
+from policies.language import PolicyKind
+from policies.simulator import inputs, shapes
+from policies.simulator import services as simulator
+from policies.simulator.services import Policies, Scenario
+
+Texts = list[str]
+Entries = list[dict[str, Any]]
+
+
+def _source(_caller: Caller, parameters: Mapping[str, Any]) -> str:
+    """The identity whose policies are simulated."""
+    return str(parameters["PolicySourceArn"])
+
+
+@operation("iam", "SimulatePrincipalPolicy", resource=_source)
+def simulate_principal_policy(
+    caller: Caller,
+    policy_source_arn: str,
+    action_names: Texts,
+    policy_input_list: Texts | None = None,
+    permissions_boundary_policy_input_list: Texts | None = None,
+    policy_exclusion_list: Entries | None = None,
+    resource_arns: Texts | None = None,
+    resource_policy: str | None = None,
+    resource_owner: str | None = None,
+    caller_arn: str | None = None,
+    context_entries: Entries | None = None,
+    resource_handling_option: str | None = None,
+    max_items: int | None = None,
+    marker: str | None = None,
+) -> dict[str, Any]:
+    scenario = Scenario(
+        actions=action_names,
+        resource_arns=resource_arns or (),
+        resource_policy=resource_policy,
+        resource_owner=resource_owner,
+        caller_arn=caller_arn,
+        context_entries=context_entries or (),
+        handling=resource_handling_option,
+    )
+    added = Policies(
+        identity=inputs.policy_sources(policy_input_list or (), "PolicyInputList", PolicyKind.IDENTITY),
+        boundary=inputs.boundary_sources(permissions_boundary_policy_input_list or ()),
+    )
+    exclusions = policy_exclusion_list or ()
+    simulation = services.simulation_of(caller.account_id, policy_source_arn, scenario, added, exclusions)
+    results, more = simulator.run_page(simulation, scenario, marker, max_items)
+    return {"EvaluationResults": [shapes.result_shape(result) for result in results], **more}
+
+
+@operation("iam", "GetContextKeysForPrincipalPolicy", resource=_source)
+def get_context_keys_for_principal_policy(
+    caller: Caller, policy_source_arn: str, policy_input_list: Texts | None = None
+) -> dict[str, Any]:
+    added = inputs.policy_sources(policy_input_list or (), "PolicyInputList", PolicyKind.IDENTITY)
+    return {"ContextKeyNames": services.context_keys(caller.account_id, policy_source_arn, added)}
