@@ -56,7 +56,7 @@ def _statement(statement: Json, path: str) -> None:
     for element in ("Resource", "NotResource"):
         if element in statement:
             # A null among the resources is accepted and names nothing; alone it is refused.
-            allowed = {str, type(None)} if isinstance(statement[element], list) else {str}
+            allowed: set[type] = {str, type(None)} if isinstance(statement[element], list) else {str}
             _strings(statement[element], f"{path}.{element}", element, allowed)
     for element in ("Principal", "NotPrincipal"):
         if element in statement:
