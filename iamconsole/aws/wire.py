@@ -32,7 +32,11 @@ class WireRequest:
     @cached_property
     def is_signed(self) -> bool:
         """Whether the request carries, or tries to carry, a signature."""
-        return "authorization" in self.headers or "X-Amz-Signature=" in self.query or "X-Amz-Algorithm=" in self.query
+        return "authorization" in self.headers or self.is_presigned
+
+    @cached_property
+    def is_presigned(self) -> bool:
+        return any(part.startswith("X-Amz-Algorithm=") for part in self.query.split("&"))
 
 
 @dataclass(frozen=True, slots=True)
