@@ -22,7 +22,8 @@ SENSITIVE_KEYS = (
     "aws:VpceAccount",
     "aws:VpceOrgID",
 )
-_SENSITIVE = frozenset(key.lower() for key in SENSITIVE_KEYS)
+# variables of these keys leave nothing open: no caller can choose their values
+_SAFE_VARIABLES = frozenset(key.lower() for key in (*SENSITIVE_KEYS, "aws:Ec2InstanceSourceVpc"))
 
 # these take wildcards, but only behind enough fixed characters
 GUARDED_KEYS = ("aws:PrincipalOrgPaths", "aws:ResourceOrgPaths", "aws:SourceOrgPaths", "aws:VpceOrgPaths")
@@ -82,8 +83,7 @@ def _first(text: str, what: str) -> int | None:
 def _is(token: str, what: str) -> bool:
     if what == "wildcard":
         return not token.startswith("$")
-    # two of these keys compared say "in one account", which leaves nothing open
-    return any(variable.key.lower() not in _SENSITIVE for variable in variables_of(token))
+    return any(variable.key.lower() not in _SAFE_VARIABLES for variable in variables_of(token))
 
 
 def _is_guarded(condition: Condition) -> bool:

@@ -10,10 +10,7 @@ from policies.language.operators import Family, Quantifier
 UNTRUSTWORTHY = ("aws:Referer", "aws:UserAgent")
 
 # a key, and those of which one should stand beside it
-PAIRS = {
-    "aws:vpcsourceip": ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn"),
-    "aws:ec2instancesourceprivateipv4": ("aws:Ec2InstanceSourceVpc",),
-}
+PAIRS = {"aws:vpcsourceip": ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn")}
 
 
 @security_warning("FORALLVALUES_WITH_SINGLE_VALUED_KEY", each=conditions)

@@ -21,7 +21,12 @@ FAMILIES = {
     KeyType.BINARY: (Family.BINARY,),
 }
 # keys that come in two types
-MORE_FAMILIES = {"aws:epochtime": Family.NUMERIC, "aws:federatedprovider": Family.ARN}
+MORE_FAMILIES = {
+    "aws:epochtime": Family.NUMERIC,
+    "aws:federatedprovider": Family.ARN,
+    # compared with the variable of another address, which only the String operators can
+    "aws:ec2instancesourceprivateipv4": Family.STRING,
+}
 
 _NUMBER = re.compile(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?")
 _EPOCH = re.compile(r"[0-9]+(\.[0-9]+)?")

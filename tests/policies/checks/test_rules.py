@@ -51,6 +51,7 @@ def test_a_wildcard_needs_fixed_characters_before_it(key: str, value: str, is_op
         ("aws:userid", "${aws:PrincipalTag/id}:x", False),
         ("aws:userid", "${aws:PrincipalTag/id}x", True),
         ("aws:SourceAccount", "${aws:ResourceAccount}", False),
+        ("aws:SourceVpc", "${aws:Ec2InstanceSourceVpc}", False),
         ("aws:SourceAccount", "${aws:PrincipalTag/account}", True),
         (GITHUB_SUBJECT, "repo:${aws:PrincipalTag/repo}", True),
         (GITHUB_SUBJECT, "repo:acme/${aws:PrincipalTag/repo}", False),
@@ -154,6 +155,12 @@ def test_a_regional_value_is_checked_for_arn_operators_too() -> None:
     assert "INVALID_REGION" in codes({"Condition": {"ArnEquals": {"aws:RequestedRegion": "here"}}})
     assert "INVALID_REGION" not in codes({"Condition": {"Null": {"aws:RequestedRegion": "true"}}})
     assert "INVALID_REGION" not in codes({"Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}})
+
+
+def test_an_address_of_an_instance_may_be_compared_as_text() -> None:
+    condition = {"StringNotEquals": {"aws:Ec2InstanceSourcePrivateIPv4": "${aws:VpcSourceIp}"}}
+
+    assert codes({"Effect": "Deny", "Condition": condition}) == set()
 
 
 @pytest.mark.parametrize(
