@@ -52,6 +52,16 @@ def test_memory_for_invented_actions_has_a_limit(monkeypatch: pytest.MonkeyPatch
     assert len(policies.identity.documents[0]._by_action) <= 10
 
 
+def test_only_identity_policies_take_the_short_way() -> None:
+    alone = policies_of({"identity": [allowing()]})
+    limited = policies_of({"identity": [allowing()], "boundary": [allowing()]})
+    organized = policies_of({"identity": [allowing()], "scps": [[allowing()]]})
+
+    assert alone.only_identity is alone.identity
+    assert limited.only_identity is None
+    assert organized.only_identity is None
+
+
 def test_threads_share_compiled_policies() -> None:
     policies = policies_of({"identity": [allowing("s3:*"), denying("s3:Delete*")]})
     actions = ["s3:GetObject", "s3:DeleteObject", "ec2:RunInstances"] * 200

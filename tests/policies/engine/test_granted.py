@@ -42,6 +42,8 @@ HOLDERS: list[tuple[str, dict[str, Any]]] = [
     ("alice", {"identity": [allowing("ec2:*")]}),
     ("alice", {"identity": [allowing("s3:*"), denying("s3:Get*")]}),
     ("alice", {"identity": [OWN]}),
+    ("alice", {"identity": [allowing("s3:*", "arn:aws:s3:::home/*")]}),
+    ("alice", {"identity": [allowing("s3:*"), denying("s3:*", "arn:aws:s3:::home/a*")]}),
     ("alice", {"identity": [INSIDE]}),
     ("alice", {"identity": [allowing(), denying(Condition={"StringEquals": {"aws:username": "alice"}})]}),
     ("alice", {"identity": [allowing(), denying(Condition={"StringEquals": {"aws:username": "bob"}})]}),
