@@ -82,9 +82,9 @@ class Catalog:
         return (
             keys.GLOBAL_TABLE.find(name)
             or keys.SAML_TABLE.find(name)
+            or keys.web_identity_key(name)
             or self._keys_of_prefix(name.partition(":")[0].lower()).find(name)
             or keys.SESSION_TABLE.find(name)
-            or keys.web_identity_key(name)
         )
 
     def condition_keys(self, action: Action) -> tuple[ConditionKey, ...]:

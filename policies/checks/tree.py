@@ -201,7 +201,8 @@ def _read(text: str) -> Node:
 
 def _refuse_what_is_no_json(text: str) -> None:
     try:
-        json.loads(text)
+        # numbers stay texts: Python refuses to convert very long ones
+        json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         raise JsonProblem(error.msg, error.pos) from None
     except RecursionError:

@@ -68,9 +68,9 @@ def use_condition_key_only_with_supported_services(statement: Statement) -> Prob
     """Only some services tell who owns the VPC endpoint that a request came through; for the others the key
     is missing. Keep their actions apart."""
     named = {entry.service for entry in statement.actions}
+    without = {key: sorted(named - supported)[:10] for key, supported in ENDPOINT_KEYS.items()}
     for condition in statement.conditions:
-        supported = ENDPOINT_KEYS.get(condition.name.lower())
-        if supported is None or (named <= supported and not statement.not_actions):
-            continue
-        without = ", ".join(sorted(named - supported)[:10]) or "all that NotAction leaves in"
-        yield at(condition.node, f"Not all services have {shown(condition.name)}, such as {without}.")
+        services = without.get(condition.name.lower())
+        if services or (services is not None and statement.not_actions):
+            listed = ", ".join(services) or "those that NotAction leaves in"
+            yield at(condition.node, f"Not all services have {shown(condition.name)}, such as {listed}.")

@@ -125,6 +125,7 @@ def test_it_knows_what_an_action_depends_on(catalog: Catalog) -> None:
         ("catalog:ChangeType", KeyType.STRING, False),
         ("token.actions.githubusercontent.com:sub", KeyType.STRING, False),
         ("oidc.example.com/tenant:amr", KeyType.STRING, True),
+        ("cognito-identity.amazonaws.com:amr", KeyType.STRING, True),
     ],
 )
 def test_it_knows_the_type_of_condition_keys(catalog: Catalog, name: str, kind: KeyType, multivalued: bool) -> None:

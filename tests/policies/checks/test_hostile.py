@@ -13,6 +13,7 @@ HOSTILE = {
     "deep lists": '{"Statement":' + "[" * 900 + "]" * 900 + "}",
     "deep conditions": text_of({**ALLOW, "Condition": {}}).replace("{}", '{"a":' * 900 + "1" + "}" * 900),
     "deeper than Python reads": "[" * 60_000 + "]" * 60_000,
+    "a long number": '{"Version":' + "1" * 50_000 + "}",
     "open variables": text_of({**ALLOW, "Resource": "arn:aws:s3:::" + "${" * 10_000}),
     "stars in actions": text_of({**ALLOW, "Action": [f"ec2:*a*a*{number}*b" for number in range(1000)]}),
     "stars in a resource": text_of({**ALLOW, "Resource": "arn:aws:s3:::" + "*a" * 60_000}),
