@@ -11,5 +11,6 @@ urlpatterns = [
     path("console/", include("policies.urls")),
     path("console/", include("iamconsole.audit.urls")),
     path("api/", include("accounts.api")),
+    path("api/", include("policies.analyzer.api")),
     re_path("", aws_api),
 ]

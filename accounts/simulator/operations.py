@@ -7,6 +7,7 @@ from accounts.simulator import services
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from policies.language import PolicyKind
+from policies.services.selectors import catalog_of
 from policies.simulator import inputs, shapes
 from policies.simulator import services as simulator
 from policies.simulator.services import Policies, Scenario
@@ -53,7 +54,8 @@ def simulate_principal_policy(
     exclusions = policy_exclusion_list or ()
     simulation = services.simulation_of(caller.account_id, policy_source_arn, scenario, added, exclusions)
     results, more = simulator.run_page(simulation, scenario, marker, max_items)
-    return {"EvaluationResults": [shapes.result_shape(result) for result in results], **more}
+    catalog = catalog_of(caller.account_id)
+    return {"EvaluationResults": [shapes.result_shape(result, catalog) for result in results], **more}
 
 
 @operation("iam", "GetContextKeysForPrincipalPolicy", resource=_source)

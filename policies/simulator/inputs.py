@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from iamconsole import arns
 from iamconsole.errors import InvalidInput, MalformedPolicyDocument
 from policies import language
-from policies.catalog import default_catalog
+from policies.catalog import Catalog
 from policies.engine import Principal, PrincipalKind, Source
 from policies.engine.request import Value
 from policies.language import PolicyKind, PolicySyntaxError
@@ -119,11 +119,10 @@ def owner_account(resource_owner: str | None) -> str:
     return parts.account_id
 
 
-def shared_name(action: str, resources: Sequence[str]) -> str:
+def shared_name(action: str, resources: Sequence[str], catalog: Catalog) -> str:
     """Return how AWS names several resources in one result: by the format of their type, otherwise `*`."""
     if len(resources) == 1:
         return resources[0]
-    catalog = default_catalog()
     known = catalog.action(action)
     named = {kind.name for kind in catalog.resource_types(known)} if known else set()
     fitting = (kind for kind in catalog.resource_types_of(resources[0]) if kind.name in named)

@@ -6,6 +6,7 @@ from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import InvalidInput
 from policies.language import PolicyKind
+from policies.services.selectors import catalog_of
 from policies.simulator import inputs, services, shapes
 from policies.simulator.services import Policies, Scenario
 
@@ -45,7 +46,8 @@ def simulate_custom_policy(
     )
     simulation = services.simulation_of(caller.account_id, scenario, policies)
     results, more = services.run_page(simulation, scenario, marker, max_items)
-    return {"EvaluationResults": [shapes.result_shape(result) for result in results], **more}
+    catalog = catalog_of(caller.account_id)
+    return {"EvaluationResults": [shapes.result_shape(result, catalog) for result in results], **more}
 
 
 @operation("iam", "GetContextKeysForCustomPolicy")

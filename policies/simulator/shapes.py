@@ -7,6 +7,7 @@ from 1: columns 41 to 113 in `{"Version": "2012-10-17", "Statement": [{...`.
 
 from typing import Any
 
+from policies.catalog import Catalog
 from policies.engine import Decision, Outcome
 from policies.language import Position, Statement
 from policies.simulator.evaluation import TYPES, ActionResult, ResourceResult, severest
@@ -15,7 +16,7 @@ from policies.simulator.inputs import EVERYTHING, shared_name
 Shape = dict[str, Any]
 
 
-def result_shape(result: ActionResult) -> Shape:
+def result_shape(result: ActionResult, catalog: Catalog) -> Shape:
     """Return one EvaluationResult; what belongs to single resources is told there."""
     resources = result.resources
     names = tuple(one.resource for one in resources)
@@ -24,7 +25,7 @@ def result_shape(result: ActionResult) -> Shape:
     shows_statements = alone and (is_everything or alone.outcome is not Outcome.IMPLICIT_DENY)
     return {
         "EvalActionName": result.action,
-        "EvalResourceName": shared_name(result.action, names),
+        "EvalResourceName": shared_name(result.action, names, catalog),
         "EvalDecision": result.outcome.value,
         "MatchedStatements": _statements(alone) if alone and shows_statements else [],
         "MissingContextValues": list(alone.missing_keys) if alone and is_everything else [],
