@@ -1,13 +1,31 @@
 """Reads of groups."""
 
-from django.db.models import QuerySet
+from typing import Any
 
-from accounts.models import Group, Membership, User
+from django.db.models import Count, Manager, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import Attachment, Group, InlinePolicy, Membership, User
 
 
 def groups(account_id: str, path_prefix: str = "/") -> QuerySet[Group]:
     found = Group.objects.filter(account_id=account_id)
     return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
+
+
+def search(account_id: str, text: str) -> QuerySet[Group]:
+    """Return the groups that have `text` in the name or the path."""
+    found = groups(account_id)
+    return found.filter(Q(name_key__contains=text.lower()) | Q(path__icontains=text)) if text else found
+
+
+def with_counts(found: QuerySet[Group]) -> QuerySet[Group]:
+    """Return groups that know how many members and policies they have: `members`, `attached`, `inline`."""
+    return found.annotate(
+        members=_count(Membership.objects),
+        attached=_count(Attachment.objects),
+        inline=_count(InlinePolicy.objects),
+    )
 
 
 def groups_of(user: User) -> QuerySet[Group]:
@@ -20,3 +38,9 @@ def members(group: Group) -> QuerySet[User]:
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     return Membership.objects.filter(user=user).select_related("group").order_by("group__name_key")
+
+
+def _count(of: Manager[Any]) -> Coalesce:
+    """Return how many rows of a table each group has; one query for the page, and no rows multiplied by others."""
+    counted = of.filter(group=OuterRef("pk")).order_by().values("group").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)

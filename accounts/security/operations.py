@@ -2,6 +2,7 @@
 
 They need no permission, because without them nobody could finish a first sign-in; so they do no more than that takes:
 whoever has a device already, or a password that need not be changed, goes by the IAM operations and their policies.
+Root changes its password and enables and resyncs its devices by them always: IAM's operations want the name of a user.
 """
 
 from typing import Any
@@ -39,7 +40,17 @@ def start_own_mfa_device(caller: Caller) -> dict[str, Any]:
 def enable_own_mfa_device(
     caller: Caller, serial_number: str, authentication_code1: str, authentication_code2: str
 ) -> None:
-    devices.enable(_without_device(caller), serial_number, authentication_code1, authentication_code2)
+    user = _signed_in(caller) if caller.is_root else _without_device(caller)
+    devices.enable(user, serial_number, authentication_code1, authentication_code2)
+
+
+@operation("iamconsole", "ResyncOwnMFADevice", resource=resources.own, open_to_all=True)
+def resync_own_mfa_device(
+    caller: Caller, serial_number: str, authentication_code1: str, authentication_code2: str
+) -> None:
+    if not caller.is_root:
+        raise AccessDenied("Resync your MFA devices on My security, as your policies allow.")
+    devices.resync(_signed_in(caller), serial_number, authentication_code1, authentication_code2)
 
 
 def _signed_in(caller: Caller) -> User:

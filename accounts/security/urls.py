@@ -1,2 +1,21 @@
+"""The pages of one's own credentials."""
+
+from django.urls import path
+
+from accounts.keys import views as keys
+from accounts.mfa import views as mfa
+from accounts.passwords import views as passwords
+from accounts.security import views
+
 app_name = "security"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.MySecurityPage.as_view(), name="my-security"),
+    path("password/", passwords.OwnPasswordPage.as_view(), name="password"),
+    path("create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
+    path("update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
+    path("delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
+    path("add-device/", mfa.AddDevicePage.as_view(), name="add-device"),
+    path("enable-device/", mfa.EnableDevicePage.as_view(), name="enable-device"),
+    path("remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
+    path("resync-device/", mfa.ResyncDevicePage.as_view(), name="resync-device"),
+]

@@ -1,2 +1,33 @@
+"""The pages of users. A name is one part of an address, so `new/user/` hides no user who is called `new`."""
+
+from django.urls import path
+
+from accounts.attachments import views as attachments
+from accounts.groups import views as groups
+from accounts.keys import views as keys
+from accounts.mfa import views as mfa
+from accounts.passwords import views as passwords
+from accounts.users import views
+
 app_name = "users"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.UsersPage.as_view(), name="list"),
+    path("new/user/", views.CreateUserPage.as_view(), name="create"),
+    path("<str:name>/", views.UserPage.as_view(), name="detail"),
+    path("<str:name>/rename/", views.RenameUserPage.as_view(), name="rename"),
+    path("<str:name>/delete/", views.DeleteUserPage.as_view(), name="delete"),
+    path("<str:name>/tag/", views.TagUserPage.as_view(), name="tag"),
+    path("<str:name>/untag/", views.UntagUserPage.as_view(), name="untag"),
+    path("<str:name>/attach-policy/", attachments.AttachPolicyPage.as_view(), name="attach-policy"),
+    path("<str:name>/detach-policy/", attachments.DetachPolicyPage.as_view(), name="detach-policy"),
+    path("<str:name>/put-inline/", attachments.PutInlinePage.as_view(), name="put-inline"),
+    path("<str:name>/delete-inline/", attachments.DeleteInlinePage.as_view(), name="delete-inline"),
+    path("<str:name>/add-to-group/", groups.AddToGroupPage.as_view(), name="add-to-group"),
+    path("<str:name>/remove-from-group/", groups.RemoveFromGroupPage.as_view(), name="remove-from-group"),
+    path("<str:name>/set-password/", passwords.SetPasswordPage.as_view(), name="set-password"),
+    path("<str:name>/delete-password/", passwords.DeletePasswordPage.as_view(), name="delete-password"),
+    path("<str:name>/remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
+    path("<str:name>/create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
+    path("<str:name>/update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
+    path("<str:name>/delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
+]

@@ -19,6 +19,21 @@ def age_days(moment: datetime | None) -> int | None:
 
 
 @register.filter
+def days(moment: datetime | None) -> str:
+    """Return the age of `moment` as a person says it: `0 days`, `1 day`, or "" when there is none."""
+    age = age_days(moment)
+    return "" if age is None else f"{age} day" if age == 1 else f"{age} days"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """Return when `moment` was: `today`, `1 day ago`, or "" when it never was."""
+    if moment is None:
+        return ""
+    return "Today" if age_days(moment) == 0 else f"{days(moment)} ago"
+
+
+@register.filter
 def pretty_json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
@@ -34,3 +49,12 @@ def arn_resource(arn: str) -> str:
 def arn_name(arn: str) -> str:
     """Return the name at the end of an ARN: `alice`, `root`."""
     return arn_resource(arn).rpartition("/")[2]
+
+
+@register.filter
+def indented(text: str) -> str:
+    """Return JSON text with a line for each value; a text that is no JSON as it is."""
+    try:
+        return pretty_json(json.loads(text))
+    except ValueError:
+        return text

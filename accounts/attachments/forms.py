@@ -1,0 +1,62 @@
+"""The forms that put policies on users and groups."""
+
+from django import forms
+
+from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+
+
+class AttachToUserForm(OperationForm):
+    operation = ("iam", "AttachUserPolicy")
+    members = {"choice": "PolicyArn"}
+
+    choice = shape_field("iam", "arnType", label="Policy", error_messages={"required": "Choose a policy."})
+
+
+class AttachToGroupForm(AttachToUserForm):
+    operation = ("iam", "AttachGroupPolicy")
+
+
+class DetachFromUserForm(OperationForm):
+    operation = ("iam", "DetachUserPolicy")
+
+
+class DetachFromGroupForm(OperationForm):
+    operation = ("iam", "DetachGroupPolicy")
+
+
+class PutUserPolicyForm(OperationForm):
+    operation = ("iam", "PutUserPolicy")
+    members = {"policy_name": "PolicyName", "policy_document": "PolicyDocument"}
+    error_words = {"MalformedPolicyDocument": "policy_document", "Maximum policy size": "policy_document"}
+
+    policy_name = shape_field(
+        "iam",
+        "policyNameType",
+        label="Policy name",
+        help_text="Letters, digits and + = , . @ - _.",
+        pattern_message="Use letters, digits and + = , . @ - _ only.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    policy_document = shape_field(
+        "iam",
+        "policyDocumentType",
+        label="Policy document",
+        widget=forms.Textarea(attrs={"rows": "18", "spellcheck": "false", "class": "document"}),
+    )
+
+    def clean_policy_document(self) -> str:
+        """Browsers send a text with other line ends than it was shown with; they count in the size of a policy."""
+        document: str = self.cleaned_data["policy_document"]
+        return document.replace("\r\n", "\n")
+
+
+class PutGroupPolicyForm(PutUserPolicyForm):
+    operation = ("iam", "PutGroupPolicy")
+
+
+class DeleteUserPolicyForm(ConfirmForm):
+    operation = ("iam", "DeleteUserPolicy")
+
+
+class DeleteGroupPolicyForm(ConfirmForm):
+    operation = ("iam", "DeleteGroupPolicy")

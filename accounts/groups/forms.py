@@ -1,0 +1,92 @@
+"""The forms of groups and memberships."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from iamconsole.caller import Caller
+from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.steps import Step, run_all
+from iamconsole.errors import ServiceError
+
+PLAIN_TEXT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+PATH_HELP = "Begins and ends with /, such as /engineering/. It becomes part of the ARN."
+
+
+def group_name_field(**options: Any) -> forms.CharField:
+    return shape_field(
+        "iam",
+        "groupNameType",
+        help_text="Letters, digits and + = , . @ - _.",
+        pattern_message="Use letters, digits and + = , . @ - _ only.",
+        widget=forms.TextInput(attrs=PLAIN_TEXT),
+        **options,
+    )
+
+
+def path_field(**options: Any) -> forms.CharField:
+    return shape_field(
+        "iam",
+        "pathType",
+        required=False,
+        help_text=PATH_HELP,
+        pattern_message="A path begins and ends with /.",
+        widget=forms.TextInput(attrs=PLAIN_TEXT),
+        **options,
+    )
+
+
+class CreateGroupForm(OperationForm):
+    operation = ("iam", "CreateGroup")
+    members = {"group_name": "GroupName", "path": "Path"}
+    error_words = {"EntityAlreadyExists": "group_name"}
+
+    group_name = group_name_field(label="Group name")
+    path = path_field(label="Path")
+
+
+class RenameGroupForm(OperationForm):
+    operation = ("iam", "UpdateGroup")
+    members = {"new_name": "NewGroupName", "new_path": "NewPath"}
+    error_words = {"EntityAlreadyExists": "new_name"}
+
+    new_name = group_name_field(label="Group name")
+    new_path = path_field(label="Path")
+
+
+class AddMemberForm(OperationForm):
+    """Adds the chosen user to the group of the address."""
+
+    operation = ("iam", "AddUserToGroup")
+    members = {"choice": "UserName"}
+
+    choice = shape_field("iam", "existingUserNameType", label="User", error_messages={"required": "Choose a user."})
+
+
+class AddToGroupForm(OperationForm):
+    """Adds the user of the address to the chosen group."""
+
+    operation = ("iam", "AddUserToGroup")
+    members = {"choice": "GroupName"}
+
+    choice = shape_field("iam", "groupNameType", label="Group", error_messages={"required": "Choose a group."})
+
+
+class RemoveMemberForm(OperationForm):
+    operation = ("iam", "RemoveUserFromGroup")
+
+
+class DeleteGroupForm(ConfirmForm):
+    """Empties a group and deletes it, or changes nothing; the view says by which steps."""
+
+    operation = ("iam", "DeleteGroup")
+    steps: tuple[Step, ...] = ()
+
+    def run(self, caller: Caller, _fixed: Mapping[str, Any]) -> dict[str, Any] | None:
+        try:
+            run_all(caller, self.steps)
+        except ServiceError as error:
+            self.refuse(error)
+            return None
+        return {}

@@ -1,0 +1,159 @@
+"""The pages of MFA devices: of one's own, and taking away the lost device of another user."""
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+
+from accounts.mfa import services
+from accounts.mfa.forms import (
+    CreateDeviceForm,
+    EnableDeviceForm,
+    EnableRootDeviceForm,
+    RemoveDeviceForm,
+    ResyncDeviceForm,
+    ResyncRootDeviceForm,
+)
+from accounts.owner import OwnerView
+from iamconsole import vault
+from iamconsole.caller import Caller
+from iamconsole.console.forms import OperationForm
+from iamconsole.errors import NoSuchEntity
+
+SHOWN = "shown MFA device "
+LAST_ONE = (
+    "This is your only MFA device, and every sign-in to the console asks for one. "
+    "Add another device first; then this one can go."
+)
+
+
+@method_decorator(never_cache, name="dispatch")
+class AddDevicePage(OwnerView):
+    """Names a new device; the answer to the form shows its QR code, and asks for two codes on the next page."""
+
+    form_class = CreateDeviceForm
+    title = "Add MFA device"
+    submit = "Next"
+
+    def fixed(self) -> dict[str, Any]:
+        return {}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"lede": "A second app or phone lets you in when you lose the first."}
+
+    def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
+        serial_number = result["VirtualMFADevice"]["SerialNumber"]
+        ticket = vault.seal(SHOWN + serial_number, self.caller.user_id.encode())
+        own = {"form": EnableDeviceForm(), "crumbs": self.crumbs()}
+        return self.show(
+            own | enabling_context(self.caller, serial_number, ticket), template="accounts/mfa/enable.html"
+        )
+
+
+@method_decorator(never_cache, name="dispatch")
+class EnableDevicePage(OwnerView):
+    """Takes two codes. The ticket in the form says who saw the QR code, who sees it again after wrong codes."""
+
+    form_class = EnableDeviceForm
+    template_name = "accounts/mfa/enable.html"
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        # Without the form that came before there is no device to enable.
+        return redirect("security:add-device")
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        form_class = EnableRootDeviceForm if self.caller.is_root else EnableDeviceForm
+        return form_class(data)
+
+    def fixed(self) -> dict[str, Any]:
+        named = {} if self.caller.is_root else {"UserName": self.caller.user_name}
+        return {**named, "SerialNumber": self.request.POST.get("serial_number", "")}
+
+    def context(self) -> dict[str, Any]:
+        given = self.request.POST
+        own = enabling_context(self.caller, given.get("serial_number", ""), given.get("ticket", ""))
+        return super().context() | own
+
+    def message(self, _form: OperationForm) -> str:
+        return "Your MFA device is added. Its codes work from the next sign-in on."
+
+
+class RemoveDevicePage(OwnerView):
+    """Removes a device; the last one of one's own stays, because the next sign-in would ask for it."""
+
+    form_class = RemoveDeviceForm
+    title = "Remove MFA device"
+    submit = "Remove device"
+    danger = True
+
+    def fixed(self) -> dict[str, Any]:
+        return {**super().fixed(), "SerialNumber": self.request.GET.get("serial", "")}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return self._stays(409) if self._is_last() else super().post(request, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return self._stays(200) if self._is_last() else super().get(request, **kwargs)
+
+    def context(self) -> dict[str, Any]:
+        name = self.fixed()["SerialNumber"].rpartition("/")[2]
+        question = f"Remove the device {name} of {self.owner_label}? Its codes no longer work, and its key is deleted."
+        if self.owner_name:
+            question += " A user without a device must set one up at the next sign-in."
+        return super().context() | {"question": question}
+
+    def message(self, _form: OperationForm) -> str:
+        return "The MFA device is removed."
+
+    def _is_last(self) -> bool:
+        is_own = self.owner_name.lower() in ("", self.caller.user_name.lower())
+        return is_own and len(self.invoke("iam", "ListMFADevices")["MFADevices"]) < 2
+
+    def _stays(self, status: int) -> HttpResponse:
+        own = {"explanation": LAST_ONE, "home_url": self.home_url()}
+        return self.show(super().context() | own, template="accounts/mfa/last.html", status=status)
+
+
+class ResyncDevicePage(OwnerView):
+    form_class = ResyncDeviceForm
+    title = "Resync MFA device"
+    submit = "Resync"
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        form_class = ResyncRootDeviceForm if self.caller.is_root else ResyncDeviceForm
+        return form_class(data)
+
+    def fixed(self) -> dict[str, Any]:
+        named = {} if self.caller.is_root else {"UserName": self.caller.user_name}
+        return {**named, "SerialNumber": self.request.GET.get("serial", "")}
+
+    def context(self) -> dict[str, Any]:
+        lede = "When the clock of a device is off, its codes are refused. Two codes in a row tell by how much."
+        return super().context() | {"lede": lede}
+
+    def message(self, _form: OperationForm) -> str:
+        return "The MFA device is in step again."
+
+
+def enabling_context(caller: Caller, serial_number: str, ticket: str) -> dict[str, Any]:
+    """Return what the page to enable a device shows: its QR code only to whom it was shown before."""
+    own = {
+        "title": "Set up MFA device",
+        "serial_number": serial_number,
+        "enable_url": reverse("security:enable-device"),
+    }
+    try:
+        was_shown = vault.unseal(SHOWN + serial_number, ticket) == caller.user_id.encode()
+        device = services.find(caller.account_id, serial_number)
+    except (vault.Tampered, NoSuchEntity):
+        return own
+    if not was_shown or device.confirmed:
+        return own
+    picture = segno.make(services.uri(device), error="m")
+    svg = mark_safe(picture.svg_inline(scale=4, border=4, dark="#000", light="#fff"))  # noqa: S308 - squares, no text
+    return own | {"ticket": ticket, "seed": device.seed_text, "picture": svg}

@@ -1,0 +1,30 @@
+"""My security: one's own password, MFA devices and access keys, as far as one's policies allow."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.models import AccessKey, User
+from iamconsole.console.views import ConsoleView
+
+
+class MySecurityPage(ConsoleView):
+    template_name = "accounts/security/my_security.html"
+    title = "My security"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        assert isinstance(request.user, User), "pages are behind the sign-in gate"
+        return self.show(
+            {
+                "lede": "Your own password, MFA devices and access keys.",
+                "person": request.user,
+                "devices": self.panel("iam", "ListMFADevices"),
+                "keys": self.panel("iam", "ListAccessKeys", read=self._keys),
+                "limit_days": settings.KEY_AGE_LIMIT_DAYS,
+            }
+        )
+
+    def _keys(self) -> dict[str, Any]:
+        keys = AccessKey.objects.filter(user_id=self.caller.user_key).order_by("created")
+        return {"keys": list(keys), "may_create": len(keys) < 2}
