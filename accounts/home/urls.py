@@ -1,2 +1,8 @@
+"""The dashboard."""
+
+from django.urls import path
+
+from accounts.home import views
+
 app_name = "console"
-urlpatterns: list[object] = []
+urlpatterns = [path("", views.DashboardPage.as_view(), name="home")]
