@@ -13,7 +13,7 @@
         MissingAuthenticationToken 403  InvalidClientTokenId 403   SignatureDoesNotMatch 403
         IncompleteSignature 400         ExpiredToken 403           RequestExpired 400
         MalformedHttpRequestException 400                          RequestEntityTooLargeException 413
-        UnknownOperationException 404
+        UnknownOperationException 404   MethodNotAllowed 405
 
 Source: IAM API Reference, "Common Errors", and the errors of the service models.
 """
@@ -166,3 +166,7 @@ class RequestEntityTooLargeException(WireError):
 
 class UnknownOperationException(WireError):
     status = 404
+
+
+class MethodNotAllowed(WireError):
+    status = 405

@@ -65,7 +65,9 @@ def _after(key: Sequence[str], values: Sequence[Any]) -> Q:
 
 
 def _sealed(values: list[Any], key: Sequence[str]) -> str:
-    return vault.seal(_purpose(key), json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode())
+    # Times are written as texts, which the database's fields read back.
+    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False, default=str)
+    return vault.seal(_purpose(key), text.encode())
 
 
 def _opened(marker: str, key: Sequence[str]) -> list[Any]:

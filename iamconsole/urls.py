@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from iamconsole.aws.views import aws_api
 
+handler400 = "iamconsole.aws.views.bad_request"
 handler404 = "django.views.defaults.page_not_found"
 
 urlpatterns = [

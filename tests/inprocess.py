@@ -1,5 +1,6 @@
 """boto3 without a socket: what a client would send goes to Django's test client, and its answer back to boto3."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ def send(request: AWSPreparedRequest, **_event: Any) -> AWSResponse:
         name: value.decode() if isinstance(value, bytes) else str(value) for name, value in request.headers.items()
     }
     body = request.body if request.body is not None else b""
-    answer = Client(raise_request_exception=False).generic(
+    answer = browser().generic(
         request.method,
         parts.path or "/",
         body if isinstance(body, bytes) else str(body).encode(),
@@ -38,6 +39,12 @@ def send(request: AWSPreparedRequest, **_event: Any) -> AWSResponse:
         RAW_URI=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
     )
     return AWSResponse(request.url, answer.status_code, dict(answer.headers), _Raw(answer.content))
+
+
+@cache
+def browser() -> Client:
+    """Return the one client of this process: each would load all middleware, and look at every static file."""
+    return Client(raise_request_exception=False)
 
 
 def client(service: str, key_id: str, secret: str, token: str | None = None, region: str = "us-east-1") -> Any:

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from django.test import Client
 
 from tests.cast import Person
+from tests.inprocess import browser
 
 HOST = "testserver"
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -71,14 +71,15 @@ class Request:
     def send(self, **environ: Any) -> Answer:
         """Send it through all of Django, as its server would."""
         headers = dict(self.headers)
+        content_type = headers.pop("Content-Type", "")
         path, _, query = self.target.partition("?")
-        answer = Client(raise_request_exception=False).generic(
+        answer = browser().generic(
             self.method,
             path,
             self.body,
-            content_type=headers.pop("Content-Type", ""),
+            content_type=content_type,
             headers=headers,
-            **{"QUERY_STRING": query, "RAW_URI": self.target, **environ},
+            **{"QUERY_STRING": query, "RAW_URI": self.target, "CONTENT_TYPE": content_type, **environ},
         )
         return Answer(answer.status_code, answer.content, dict(answer.headers))
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from iamconsole.aws import model, query, registry, restjson, sigv4
-from iamconsole.aws.pipeline import invoke
+from iamconsole.aws.pipeline import invoke, record_unread
+from iamconsole.aws.registry import Operation, Parameters
 from iamconsole.aws.wire import WireAnswer, WireRequest
 from iamconsole.caller import Caller, Face, Origin
-from iamconsole.errors import ServiceError, ServiceFailure, SignatureDoesNotMatch
+from iamconsole.errors import MethodNotAllowed, ServiceError, ServiceFailure, SignatureDoesNotMatch
 
 logger = logging.getLogger(__name__)
 
@@ -72,11 +73,13 @@ def authenticate(request: WireRequest, service: str, request_id: str) -> Caller:
 def _answer_query(request: WireRequest, request_id: str) -> WireAnswer:
     service = "iam"
     try:
+        if request.method not in query.METHODS:
+            raise MethodNotAllowed(f"The method must be GET or POST, not {request.method[:20]}.")
         fields = query.fields_of(request.query, request.body, request.content_type)
         service, name = query.operation_of(fields, _scope_service(request))
         caller = authenticate(request, service, request_id)
         operation = registry.find(service, name)
-        result = invoke(caller, service, name, query.parameters_of(operation.model, fields))
+        result = _call(caller, operation, lambda: query.parameters_of(operation.model, fields))
     except ServiceError as error:
         return _query_error(request, service, error, request_id)
     if _wants_json(request):
@@ -91,11 +94,21 @@ def _answer_rest(request: WireRequest, request_id: str) -> WireAnswer:
         name, in_path = restjson.route(request.method, request.path)
         caller = authenticate(request, restjson.SERVICE, request_id)
         operation = registry.find(restjson.SERVICE, name)
-        parameters = restjson.parameters_of(operation.model, in_path, request.query, request.body)
-        result = invoke(caller, restjson.SERVICE, name, parameters)
+        result = _call(
+            caller, operation, lambda: restjson.parameters_of(operation.model, in_path, request.query, request.body)
+        )
     except ServiceError as error:
         return refusal(request, error, request_id)
     return _rest(200, restjson.render_result(operation.model, result), request_id)
+
+
+def _call(caller: Caller, operation: Operation, read: Callable[[], Parameters]) -> dict[str, Any]:
+    try:
+        parameters = read()
+    except ServiceError as error:
+        record_unread(caller, operation, error)
+        raise
+    return invoke(caller, operation.service, operation.name, parameters)
 
 
 def _scope_service(request: WireRequest) -> str:

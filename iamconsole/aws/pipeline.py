@@ -57,6 +57,11 @@ def allows(caller: Caller, service: str, name: str, parameters: Parameters) -> b
     return True
 
 
+def record_unread(caller: Caller, operation: Operation, error: ServiceError) -> None:
+    """Write the event of a call of `caller` whose parameters could not be read: it failed like any other."""
+    recorder.record_failure(caller, _call(operation, "", {}), error)
+
+
 def _through(operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters) -> Any:
     resource = ""
     try:

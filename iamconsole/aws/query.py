@@ -6,6 +6,7 @@ Source: AWS Query protocol of the Smithy specification; IAM and STS API Referenc
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,11 @@ from iamconsole.errors import InvalidAction, MalformedHttpRequestException, Miss
 
 VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts"}
 FIELDS_AT_MOST = 5_000
+METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
+
+_POSITION = re.compile(r"[0-9]{1,9}")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Fields = Mapping[str, str]
 
@@ -169,7 +174,7 @@ def _parse_map(shape: Shape, node: Any, path: str) -> dict[str, Any]:
 
 
 def _numbered(items: Tree, path: str) -> list[tuple[str, Any]]:
-    wrong = [index for index in items if not (index.isdecimal() and index.isascii())]
+    wrong = [index for index in items if not _POSITION.fullmatch(index)]
     if wrong:
         raise ValidationError(f"'{wrong[0][:100]}' is no position in the list '{path}'")
     return sorted(items.items(), key=lambda item: int(item[0]))
@@ -287,4 +292,5 @@ def _plain(shape: Shape, value: Any) -> Any:
 
 
 def _text(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    """Return `text` as XML holds it; characters that XML has no way to write become U+FFFD."""
+    return _NOT_XML.sub("\ufffd", escape(text, {"\r": "&#13;"}))

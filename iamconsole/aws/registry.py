@@ -92,7 +92,7 @@ def find(service: str, name: str) -> Operation:
         return _operations[service, name]
     except KeyError:
         version = model.service(service).api_version
-        raise InvalidAction(f"Could not find operation {name} for version {version}") from None
+        raise InvalidAction(f"Could not find operation {name[:100]} for version {version}") from None
 
 
 def operations() -> tuple[Operation, ...]:

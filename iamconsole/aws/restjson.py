@@ -129,7 +129,7 @@ def _from_text(shape: Shape, text: str, path: str) -> Any:
             return text == "true"
         case "timestamp":
             return _moment(text, path)
-    return text
+    return _typed(text, str, path, "a string")
 
 
 def _from_json(shape: Shape, value: Any, path: str) -> Any:

@@ -1,5 +1,6 @@
 """A request and an answer as they travel, free of any web framework: the faces in front translate to and from these."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from iamconsole.errors import MalformedHttpRequestException, RequestEntityTooLargeException
+
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _headers(environ: Mapping[str, Any]) -> dict[str, str]:
 
 def _body(environ: Mapping[str, Any]) -> bytes:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal():
+    if not _LENGTH.fullmatch(length):
         raise MalformedHttpRequestException("Content-Length is not a number.")
     if int(length) > settings.AWS_REQUEST_LIMIT:
         raise RequestEntityTooLargeException(f"The request is larger than {settings.AWS_REQUEST_LIMIT} bytes.")
