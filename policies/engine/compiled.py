@@ -15,7 +15,7 @@ from .match import ActionTest, Test, compile_resource
 from .principals import PrincipalTest
 
 # Requests choose the action names, so what is remembered about them has a limit.
-ACTIONS_REMEMBERED = 512
+ACTIONS_REMEMBERED = 4096
 DOCUMENTS_REMEMBERED = 4096
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from policies.language import Statement
-from policies.language.variables import resolve, tokens_of, variables_in
-from policies.language.wildcard import ArnTokens, fits_arn, match_arns, match_globs, plain_beginning
+from policies.language.variables import Tokens, Wild, resolve, tokens_of, variables_in
+from policies.language.wildcard import ArnTokens, fits_arn, joined_arn, match_arns, match_globs
 
 from .request import Context
 
@@ -60,16 +60,28 @@ def _any_resource(resources: tuple[str, ...], *, has_variables: bool) -> Test:
 
 
 def _open_test(pattern: ArnTokens) -> Test:
-    beginning = plain_beginning(pattern)
+    whole = joined_arn(pattern)
+    # Most resources differ before the first variable.
+    beginning = whole[0] if isinstance(whole[0], str) else ""
+    if any(isinstance(token, Wild) for token in whole[:-1]):
 
-    def test(resource: str, context: Context) -> bool:
-        # Most resources differ before the first variable.
-        if not resource.startswith(beginning):
-            return False
-        tail = resolve(pattern[5], context)
-        return tail is not None and fits_arn((*pattern[:5], tail), resource)
+        def test(resource: str, context: Context) -> bool:
+            tail = resolve(pattern[5], context) if resource.startswith(beginning) else None
+            return tail is not None and fits_arn((*pattern[:5], tail), resource)
+
+    else:
+
+        def test(resource: str, context: Context) -> bool:
+            known = resolve(whole, context) if resource.startswith(beginning) else None
+            return known is not None and _fits_plain(known, resource)
 
     return test
+
+
+def _fits_plain(tokens: Tokens, resource: str) -> bool:
+    """Tell whether a resource is the one text, or begins with it when a `*` follows."""
+    text = str(tokens[0])
+    return resource.startswith(text) if len(tokens) == 2 else resource == text
 
 
 def _arn(resource: str, *, has_variables: bool) -> ArnTokens:

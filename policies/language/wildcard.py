@@ -34,10 +34,10 @@ def fits_arn(segments: ArnTokens, text: str) -> bool:
     return bool(_MAKERS[kind]([pattern])(text))
 
 
-def plain_beginning(segments: ArnTokens) -> str:
-    """Return the text that every ARN fitting this pattern begins with."""
-    plain = joined(token for segment in segments for token in (*segment, ":"))
-    return plain[0] if isinstance(plain[0], str) else ""
+def joined_arn(segments: ArnTokens) -> Tokens:
+    """Return the pattern as one sequence of tokens; its wildcards no longer know their segments."""
+    *head, tail = segments
+    return joined([*(token for segment in head for token in (*segment, ":")), *tail])
 
 
 def arn_segments(tokens: Tokens) -> ArnTokens | None:
@@ -77,7 +77,7 @@ def _shape(tokens: Tokens) -> _Shape:
 def _arn_shape(segments: ArnTokens) -> _Shape:
     *head, tail = segments
     if all(len(segment) == 1 and isinstance(segment[0], str) for segment in head):
-        return _shape(joined([*(f"{segment[0]}:" for segment in head), *tail]))
+        return _shape(joined_arn(segments))
     return "regex", ":".join([*(_expression(segment, _INSIDE_SEGMENT) for segment in head), _expression(tail, _ANY)])
 
 

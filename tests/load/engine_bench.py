@@ -13,8 +13,9 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
-from time import perf_counter, perf_counter_ns
+from time import perf_counter_ns, process_time
 from typing import Any
 
 from policies.catalog import default_catalog, managed_policies
@@ -105,7 +106,12 @@ def real_actions() -> list[str]:
 
 
 def _documents() -> dict[str, str]:
-    return {policy.name: policy.compact_document for policy in managed_policies().by_arn.values()}
+    # Whoever has AWSDenyAll is refused at once, which would flatter every figure.
+    return {
+        policy.name: policy.compact_document
+        for policy in managed_policies().by_arn.values()
+        if policy.name != "AWSDenyAll"
+    }
 
 
 def _own_policy(chance: random.Random, actions: list[str]) -> str:
@@ -200,13 +206,14 @@ def _hundred_policies() -> Row:
     actions = real_actions()
     one = [_own_policy(chance, actions)]
     hundred = one + chance.sample([text for text in _documents().values() if len(text) < 6144], 99)
+    sets = [PolicySet(identity=_compiled(texts, PolicyKind.IDENTITY)) for texts in (one, hundred)]
     requests = [_request(chance, actions, number) for number in range(REQUESTS)]
-    seconds = []
-    for texts in (one, hundred):
-        policies = PolicySet(identity=_compiled(texts, PolicyKind.IDENTITY))
-        seconds.append(min(_time(lambda: _decide_all(requests, policies)) for _ in range(7)))  # noqa: B023 -- run at once
+    # An early Allow would flatter the hundred: only requests that have to try every statement count.
+    refused = [request for request in requests if not decide(request, sets[1]).allowed]
+    seconds = [min(_time(partial(_decide_all, refused, policies)) for _ in range(9)) for policies in sets]
     ratio = seconds[1] / seconds[0]
-    return Row("100 attached policies against one", f"{ratio:.2f}x", "<= 2x", ratio <= 2)
+    measured = f"100 attached policies against one, {len(refused)} refused requests"
+    return Row(measured, f"{ratio:.2f}x", "<= 2x", ratio <= 2)
 
 
 def _decide_all(requests: list[Request], policies: PolicySet) -> None:
@@ -308,9 +315,10 @@ def _compiled(texts: Sequence[str], kind: PolicyKind) -> Compiled:
 
 
 def _time(run: Callable[[], object]) -> float:
-    start = perf_counter()
+    # The processor's time: what else the machine does at the moment is no part of the answer.
+    start = process_time()
     run()
-    return perf_counter() - start
+    return process_time() - start
 
 
 if __name__ == "__main__":

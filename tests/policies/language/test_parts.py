@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from policies.language.dates import NANOSECONDS, parse_date
 from policies.language.places import second_key
 from policies.language.variables import Variable, Wild, joined, resolve, tokens_of, variables_in
-from policies.language.wildcard import arn_segments, fits_arn, match_arns, match_globs, plain_beginning
+from policies.language.wildcard import arn_segments, fits_arn, joined_arn, match_arns, match_globs
 
 
 def seconds(text: str) -> float | None:
@@ -101,14 +101,14 @@ def test_arns_split_at_their_first_five_colons() -> None:
     assert arn_segments(("arn:aws:s3",)) is None
 
 
-def test_the_plain_beginning_ends_at_the_first_special_token() -> None:
+def test_the_segments_of_an_arn_join_again() -> None:
     segments = arn_segments(tokens_of("arn:aws:s3:::b/${a}", wildcards=True, variables=True))
     pattern = arn_segments(tokens_of("*:aws:s3:::b", wildcards=True, variables=True))
 
     assert segments is not None
     assert pattern is not None
-    assert plain_beginning(segments) == "arn:aws:s3:::b/"
-    assert plain_beginning(pattern) == ""
+    assert joined_arn(segments) == ("arn:aws:s3:::b/", Variable("a", None))
+    assert joined_arn(pattern) == (Wild.MANY, ":aws:s3:::b")
     assert fits_arn(pattern, "arn:aws:s3:::b")
 
 
