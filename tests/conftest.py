@@ -82,6 +82,14 @@ def _static_files() -> None:
     collect_when_changed()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_compiled() -> None:
+    """Forget compiled policies: a test that was rolled back leaves its row numbers and stamps to the next."""
+    from accounts.access import effective
+
+    effective._compiled.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _only_loopback() -> Any:
     """Refuse every connection that leaves the machine."""

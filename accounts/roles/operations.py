@@ -57,7 +57,7 @@ def list_roles(
     caller: Caller, path_prefix: str = "/", marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     rows, more = page(selectors.roles(caller.account_id, path_prefix), ["name_key"], marker, max_items)
-    return {"Roles": [shapes.role_shape(role) for role in rows], **more}
+    return {"Roles": shapes.role_shapes(rows), **more}
 
 
 @operation("iam", "UpdateRole", resource=resources.role, context=bounded_role)

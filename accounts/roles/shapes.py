@@ -1,5 +1,6 @@
 """Roles as AWS shows them; which fields appear where is recorded from AWS."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models import Role
@@ -20,9 +21,14 @@ def new_role_shape(role: Role) -> dict[str, Any]:
     }
 
 
-def role_shape(role: Role) -> dict[str, Any]:
+def role_shapes(roles: Sequence[Role]) -> list[dict[str, Any]]:
+    principals = trust.principals_of(roles)
+    return [role_shape(role, principals) for role in roles]
+
+
+def role_shape(role: Role, principals: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What lists show: neither tags, boundary nor last use."""
-    return _role(role) | {
+    return _role(role, principals) | {
         "Description": role.description or None,
         "MaxSessionDuration": role.max_session_seconds,
     }
@@ -36,12 +42,12 @@ def whole_role_shape(role: Role) -> dict[str, Any]:
     }
 
 
-def _role(role: Role) -> dict[str, Any]:
+def _role(role: Role, principals: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "Path": role.path,
         "RoleName": role.name,
         "RoleId": role.unique_id,
         "Arn": role.arn,
         "CreateDate": role.created,
-        "AssumeRolePolicyDocument": trust.shown(role),
+        "AssumeRolePolicyDocument": trust.shown(role, principals),
     }

@@ -5,7 +5,7 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal", on principals tha
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from accounts.models import Account, Role, User
@@ -30,9 +30,23 @@ def check(document: str) -> dict[str, str]:
     return {arn: unique_id for arn in named if (unique_id := _unique_id(arn))}
 
 
-def shown(role: Role) -> str:
-    """Return the trust policy with each principal under its present ARN, or its bare id when it is gone."""
-    current = {arn: _current(unique_id) for arn, unique_id in role.trusted_ids.items()}
+def principals_of(roles: Sequence[Role]) -> dict[str, str]:
+    """Return the present ARN of every user and role that `roles` trust, by unique id."""
+    wanted = {unique_id for role in roles for unique_id in role.trusted_ids.values()}
+    if not wanted:
+        return {}
+    users, trusted = User.objects.filter(unique_id__in=wanted), Role.objects.filter(unique_id__in=wanted)
+    return {identity.unique_id: identity.arn for identity in (*users, *trusted)}
+
+
+def shown(role: Role, principals: Mapping[str, str] | None = None) -> str:
+    """Return the trust policy with each principal under its present ARN, or its bare id when it is gone.
+
+    `principals` are those of `principals_of`, for whoever shows many roles.
+    """
+    if principals is None:
+        principals = principals_of([role])
+    current = {arn: principals.get(unique_id, unique_id) for arn, unique_id in role.trusted_ids.items()}
     changed = {arn: now for arn, now in current.items() if now != arn}
     if not changed:
         return role.trust
@@ -76,8 +90,3 @@ def _unique_id(arn: str) -> str:
     if found is None or found.arn != arn:
         raise MalformedPolicyDocument(f'Invalid principal in policy: "AWS":"{arn}"')
     return found.unique_id
-
-
-def _current(unique_id: str) -> str:
-    found = User.objects.filter(unique_id=unique_id).first() or Role.objects.filter(unique_id=unique_id).first()
-    return found.arn if found else unique_id
