@@ -8,6 +8,10 @@
       InvalidAction 400             MissingAction 400              InvalidParameterValue 400
       PolicyNotAttachable 400        UnmodifiableEntity 400
       PackedPolicyTooLarge 400
+      MalformedCertificate 400       InvalidCertificate 400         DuplicateCertificate 409
+      KeyPairMismatch 400            InvalidPublicKey 400           DuplicateSSHPublicKey 400
+      UnrecognizedPublicKeyEncoding 400
+      ReportNotPresent 410           ReportExpired 410              OrganizationNotFoundException 400
       ServiceFailure 500            ServiceUnavailable 503
       WireError: refused before anybody is known, so no event is written
         MissingAuthenticationToken 403  InvalidClientTokenId 403   SignatureDoesNotMatch 403
@@ -109,6 +113,46 @@ class InvalidAuthorizationMessageException(ServiceError):
 
 
 class PackedPolicyTooLarge(ServiceError):
+    pass
+
+
+class MalformedCertificate(ServiceError):
+    pass
+
+
+class InvalidCertificate(ServiceError):
+    pass
+
+
+class DuplicateCertificate(ServiceError):
+    status = 409
+
+
+class KeyPairMismatch(ServiceError):
+    pass
+
+
+class InvalidPublicKey(ServiceError):
+    pass
+
+
+class UnrecognizedPublicKeyEncoding(ServiceError):
+    pass
+
+
+class DuplicateSSHPublicKey(ServiceError):
+    pass
+
+
+class ReportNotPresent(ServiceError):
+    status = 410
+
+
+class ReportExpired(ServiceError):
+    status = 410
+
+
+class OrganizationNotFoundException(ServiceError):
     pass
 
 

@@ -3,22 +3,33 @@
 from accounts.models.access_key import AccessKey
 from accounts.models.account import Account
 from accounts.models.attachment import Attachment, InlinePolicy
+from accounts.models.credential import ServiceCredential, SigningCertificate, SSHPublicKey
+from accounts.models.credential_report import CredentialReport
 from accounts.models.group import Group, Membership
 from accounts.models.mfa import VirtualMFADevice
+from accounts.models.password import FormerPassword, PasswordPolicy
 from accounts.models.report import Report
 from accounts.models.role import InstanceProfile, Role
+from accounts.models.server_certificate import ServerCertificate
 from accounts.models.user import User
 
 __all__ = [
     "AccessKey",
     "Account",
     "Attachment",
+    "CredentialReport",
+    "FormerPassword",
     "Group",
     "InlinePolicy",
     "InstanceProfile",
     "Membership",
+    "PasswordPolicy",
     "Report",
     "Role",
+    "SSHPublicKey",
+    "ServerCertificate",
+    "ServiceCredential",
+    "SigningCertificate",
     "User",
     "VirtualMFADevice",
 ]

@@ -19,6 +19,7 @@ class Account(models.Model):
     alias = models.CharField(max_length=63, blank=True, validators=[ALIAS])
     created = models.DateTimeField()
     policies_stamp = models.PositiveBigIntegerField(default=0)
+    token_version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [

@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     tags = models.JSONField(default=list, blank=True)
     created = models.DateTimeField()
     password_created = models.DateTimeField(null=True, blank=True)
+    password_changed = models.DateTimeField(null=True, blank=True)
     password_used = models.DateTimeField(null=True, blank=True)
     must_change_password = models.BooleanField(default=False)
     # Django would write `last_login` on every sign-in; `password_used` says the same in AWS's terms.

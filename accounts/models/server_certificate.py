@@ -1,0 +1,41 @@
+"""Server certificates: for services that end TLS connections of an account."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.models.account import Account
+from iamconsole import arns, vault
+
+PRIVATE_KEY = "server-certificate"
+
+
+class ServerCertificate(models.Model):
+    """`body` and `chain` are as they were uploaded; the private key is kept, and shown to nobody."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="server_certificates")
+    unique_id = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=128)
+    name_key = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=128), db_persist=True
+    )
+    path = models.CharField(max_length=512, default="/")
+    body = models.TextField()
+    chain = models.TextField(blank=True)
+    sealed_key = models.TextField()
+    tags = models.JSONField(default=list, blank=True)
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account", "name_key", name="server_certificate_name_once")]
+
+    def __str__(self) -> str:
+        return self.arn
+
+    @property
+    def arn(self) -> str:
+        return arns.named(self.account_id, "server-certificate", self.path, self.name)
+
+    def seal_key(self, private_key: str) -> None:
+        """Keep `private_key` encrypted for this certificate alone."""
+        self.sealed_key = vault.seal(f"{PRIVATE_KEY} {self.unique_id}", private_key.encode())
