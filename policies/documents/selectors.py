@@ -23,3 +23,8 @@ def in_use(found: QuerySet[Policy], usage: str) -> QuerySet[Policy]:
 def newest_first(version: PolicyVersion) -> str:
     """Return a text that sorts the newest version before the others."""
     return f"{10**10 - version.number:010d}"
+
+
+def matching(found: QuerySet[Policy], text: str) -> QuerySet[Policy]:
+    """Return those of `found` that have `text` in their name or description, in either case."""
+    return found.filter(Q(name_key__contains=text.lower()) | Q(description__icontains=text))

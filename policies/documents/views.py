@@ -1,0 +1,455 @@
+"""The pages of managed policies."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from iamconsole import arns
+from iamconsole.console.forms import OperationForm
+from iamconsole.console.templatetags.console import indented
+from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
+from iamconsole.errors import AccessDenied
+from iamconsole.paging import page
+from policies.documents import forms, selectors, services, shapes
+from policies.language import size_of
+from policies.models import AWS
+
+SCOPES = {"customer": "Local", "aws": "AWS"}
+TABS = {"permissions": "Permissions", "entities": "Entities attached", "versions": "Versions", "tags": "Tags"}
+IDENTITIES = {
+    "user": ("ListUsers", "Users", "UserName"),
+    "group": ("ListGroups", "Groups", "GroupName"),
+    "role": ("ListRoles", "Roles", "RoleName"),
+}
+DETACH: dict[str, tuple[type[OperationForm], str]] = {
+    "user": (forms.DetachUserForm, "UserName"),
+    "group": (forms.DetachGroupForm, "GroupName"),
+    "role": (forms.DetachRoleForm, "RoleName"),
+}
+# As many identities as a person still looks through.
+MOST_OFFERED = 100
+FIRST_DOCUMENT = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [],
+      "Resource": []
+    }
+  ]
+}"""
+
+
+def address(arn: str, **more: str) -> str:
+    """Return the address of a policy's page."""
+    return f"{reverse('policies:detail')}?{urlencode({'arn': arn, **more})}"
+
+
+class PoliciesPage(ConsoleView):
+    """The account's policies, then those of AWS, by name."""
+
+    template_name = "policies/documents/list.html"
+    title = "Policies"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        given = {name: self.given(name) for name in ("q", "type", "used")}
+        scope = SCOPES.get(given["type"], "All")
+        asked = {"Scope": scope, "OnlyAttached": given["used"] == "yes"}
+        policies = self.panel("iam", "ListPolicies", asked, read=lambda: self._rows(given["q"], asked))
+        return self.show(
+            {
+                "lede": "What is allowed or denied, to be attached to users, groups and roles.",
+                "policies": policies,
+                "given": given,
+                "is_filtered": any(given.values()),
+                "chips": [
+                    self._chip("Customer managed", "type", "customer"),
+                    self._chip("AWS managed", "type", "aws"),
+                    self._chip("In use", "used", "yes"),
+                ],
+                "first_url": self.first_url(),
+                "next_url": self.next_url(policies.result),
+            }
+        )
+
+    def _rows(self, text: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        found = selectors.policies(self.caller.account_id, asked["Scope"])
+        found = selectors.in_use(found, "") if asked["OnlyAttached"] else found
+        found = selectors.matching(found, text) if text else found
+        rows, more = page(found, ["account_id", "name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
+        return {"Policies": [_listed(shapes.whole_policy_shape(policy)) for policy in rows], **more}
+
+    def _chip(self, label: str, name: str, value: str) -> dict[str, Any]:
+        """Return a link that sets the filter, or takes it away when it is set."""
+        query = self.request.GET.copy()
+        query.pop("marker", None)
+        active = query.get(name) == value
+        query.pop(name, None)
+        if not active:
+            query[name] = value
+        return {"label": label, "url": f"?{query.urlencode()}", "active": active}
+
+
+def _listed(policy: dict[str, Any]) -> dict[str, Any]:
+    return policy | {"IsAWSManaged": _is_aws_managed(policy["Arn"]), "Url": address(policy["Arn"])}
+
+
+def _is_aws_managed(arn: str) -> bool:
+    parts = arns.parse(arn)
+    return parts is not None and parts.account_id == AWS
+
+
+class PolicyPage(ConsoleView):
+    """One policy: its document, who has it, its versions, its tags."""
+
+    template_name = "policies/documents/detail.html"
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        arn = self.given("arn")
+        policy = self.panel("iam", "GetPolicy", {"PolicyArn": arn})
+        tab = self.given("tab") if self.given("tab") in TABS else "permissions"
+        show = {"permissions": self._document, "entities": self._entities, "versions": self._versions}
+        shown = show[tab](arn, policy.result.get("Policy", {})) if tab in show else self._tags(arn)
+        return self.show(
+            {
+                "title": arn.rpartition("/")[2],
+                "arn": arn,
+                "policy": policy,
+                "is_aws_managed": _is_aws_managed(arn),
+                "tab": tab,
+                "tabs": self._tabs(arn, tab, policy.result.get("Policy", {})),
+                **shown,
+            }
+        )
+
+    def _tabs(self, arn: str, active: str, policy: Mapping[str, Any]) -> list[dict[str, Any]]:
+        counts = {"tags": len(policy.get("Tags", ()))} if policy else {}
+        if policy:
+            counts["entities"] = policy["AttachmentCount"] + policy["PermissionsBoundaryUsageCount"]
+        return [
+            {"label": label, "url": address(arn, tab=tab), "active": tab == active, "count": counts.get(tab, "")}
+            for tab, label in TABS.items()
+        ]
+
+    def _document(self, arn: str, policy: Mapping[str, Any]) -> dict[str, Any]:
+        version_id = policy.get("DefaultVersionId")
+        return self._version(arn, version_id) if version_id else {}
+
+    def _version(self, arn: str, version_id: str) -> dict[str, Any]:
+        version = self.panel("iam", "GetPolicyVersion", {"PolicyArn": arn, "VersionId": version_id})
+        document = version.result.get("PolicyVersion", {}).get("Document", "")
+        return {"version": version, "size": size_of(document), "most": services.POLICY_SIZE}
+
+    def _versions(self, arn: str, _policy: Mapping[str, Any]) -> dict[str, Any]:
+        versions = self.panel("iam", "ListPolicyVersions", {"PolicyArn": arn})
+        chosen = self.given("version")
+        return {"versions": versions, "chosen": chosen, **(self._version(arn, chosen) if chosen else {})}
+
+    def _entities(self, arn: str, _policy: Mapping[str, Any]) -> dict[str, Any]:
+        attached = self._used("PermissionsPolicy", arn, "marker")
+        boundaries = self._used("PermissionsBoundary", arn, "boundary-marker")
+        return {"uses": [attached, boundaries]}
+
+    def _used(self, usage: str, arn: str, marker_name: str) -> dict[str, Any]:
+        marker = {"Marker": self.request.GET[marker_name]} if self.request.GET.get(marker_name) else {}
+        asked = {"PolicyArn": arn, "PolicyUsageFilter": usage, "MaxItems": ROWS_PER_PAGE, **marker}
+        found = self.panel("iam", "ListEntitiesForPolicy", asked)
+        return {
+            "is_boundary": usage == "PermissionsBoundary",
+            "denied": found.denied,
+            "rows": list(_entities(found.result)),
+            "next_url": self.next_url(found.result, marker_name),
+            "first_url": self.first_url(marker_name),
+        }
+
+    def _tags(self, arn: str) -> dict[str, Any]:
+        return {"tags": self.panel("iam", "ListPolicyTags", {"PolicyArn": arn})}
+
+
+def _entities(result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give kind and name of each identity that ListEntitiesForPolicy tells of."""
+    for kind, member, name in (
+        ("group", "PolicyGroups", "GroupName"),
+        ("role", "PolicyRoles", "RoleName"),
+        ("user", "PolicyUsers", "UserName"),
+    ):
+        for entity in result.get(member, ()):
+            yield kind, entity[name]
+
+
+class CreatePolicyPage(OperationView):
+    template_name = "policies/documents/edit.html"
+    title = "Create policy"
+    form_class = forms.CreatePolicyForm
+    submit = "Create policy"
+
+    def initial(self) -> dict[str, Any]:
+        return {"document": FIRST_DOCUMENT}
+
+    def context(self) -> dict[str, Any]:
+        return {"most": services.POLICY_SIZE}
+
+    def cancel_url(self) -> str:
+        return reverse("policies:list")
+
+    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
+        messages.success(self.request, f"Policy {result['Policy']['PolicyName']} was created.")
+        return redirect(address(result["Policy"]["Arn"]))
+
+
+class PolicyOperationView(OperationView):
+    """A page that changes the policy named in its address."""
+
+    tab = "permissions"
+
+    @property
+    def arn(self) -> str:
+        return self.given("arn")
+
+    @property
+    def name(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+    def fixed(self) -> dict[str, Any]:
+        return {"PolicyArn": self.arn}
+
+    def context(self) -> dict[str, Any]:
+        crumbs = [
+            {"label": "Policies", "url": reverse("policies:list")},
+            {"label": self.name, "url": address(self.arn)},
+        ]
+        return {"arn": self.arn, "name": self.name, "crumbs": crumbs}
+
+    def success_url(self, _form: OperationForm) -> str:
+        return address(self.arn, tab=self.tab)
+
+    def cancel_url(self) -> str:
+        return address(self.arn, tab=self.tab)
+
+
+class NewVersionPage(PolicyOperationView):
+    """The document in a text box, to be saved as the next version."""
+
+    template_name = "policies/documents/edit.html"
+    form_class = forms.NewVersionForm
+    submit = "Save as new version"
+
+    def fixed(self) -> dict[str, Any]:
+        return {**super().fixed(), "SetAsDefault": True}
+
+    def initial(self) -> dict[str, Any]:
+        """Return the default version, as it is stored; one line of JSON nobody can edit is indented."""
+        policy = self.invoke("iam", "GetPolicy", {"PolicyArn": self.arn})["Policy"]
+        asked = {"PolicyArn": self.arn, "VersionId": policy["DefaultVersionId"]}
+        document = self.invoke("iam", "GetPolicyVersion", asked)["PolicyVersion"]["Document"]
+        return {"document": document if "\n" in document.strip() else indented(document)}
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        # What was entered needs no look at what was there.
+        form = forms.NewVersionForm(data, initial=self.initial() if data is None else {})
+        versions = self.panel("iam", "ListPolicyVersions", {"PolicyArn": self.arn}).result.get("Versions", [])
+        if len(versions) >= services.VERSIONS_PER_POLICY:
+            others = [version for version in versions if not version["IsDefaultVersion"]]
+            form.offer_deletion((version["VersionId"], version["CreateDate"]) for version in reversed(others))
+        return form
+
+    def context(self) -> dict[str, Any]:
+        lede = "The new version becomes the default at once, for everybody who has the policy."
+        return {**super().context(), "title": f"Edit {self.name}", "lede": lede, "most": services.POLICY_SIZE}
+
+    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
+        version = result["PolicyVersion"]["VersionId"]
+        messages.success(self.request, f"Version {version} of {self.name} was saved and is the default.")
+        return redirect(self.success_url(form))
+
+
+class VersionOperationView(PolicyOperationView):
+    """A page that changes what one version is."""
+
+    template_name = "policies/documents/version.html"
+    tab = "versions"
+
+    @property
+    def version_id(self) -> str:
+        return self.given("version")
+
+    def fixed(self) -> dict[str, Any]:
+        return {**super().fixed(), "VersionId": self.version_id}
+
+    def context(self) -> dict[str, Any]:
+        version = self.panel("iam", "GetPolicyVersion", self.fixed())
+        return {**super().context(), "version_id": self.version_id, "version": version}
+
+
+class SetDefaultPage(VersionOperationView):
+    form_class = forms.SetDefaultForm
+    submit = "Set as default"
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "title": f"Set {self.version_id} as default"}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"Version {self.version_id} is now the default of {self.name}."
+
+
+class DeleteVersionPage(VersionOperationView):
+    form_class = forms.DeleteVersionForm
+    submit = "Delete version"
+    danger = True
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "title": f"Delete version {self.version_id}"}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"Version {self.version_id} of {self.name} was deleted."
+
+
+class DeletePolicyPage(PolicyOperationView):
+    template_name = "policies/documents/delete.html"
+    form_class = forms.DeletePolicyForm
+    submit = "Delete policy"
+    danger = True
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return forms.DeletePolicyForm(data, name=self.name)
+
+    def context(self) -> dict[str, Any]:
+        policy = self.panel("iam", "GetPolicy", {"PolicyArn": self.arn})
+        return {
+            **super().context(),
+            "title": f"Delete {self.name}",
+            "policy": policy.result.get("Policy"),
+            "entities_url": address(self.arn, tab="entities"),
+        }
+
+    def message(self, _form: OperationForm) -> str:
+        return f"Policy {self.name} was deleted."
+
+    def success_url(self, _form: OperationForm) -> str:
+        return reverse("policies:list")
+
+
+class AttachPage(PolicyOperationView):
+    """The identities of the account, to choose those who are to have the policy."""
+
+    template_name = "policies/documents/attach.html"
+    submit = "Attach policy"
+    tab = "entities"
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return forms.AttachForm(data, chosen=self._chosen())
+
+    def context(self) -> dict[str, Any]:
+        self.invoke("iam", "GetPolicy", {"PolicyArn": self.arn})
+        asked = {"PolicyArn": self.arn, "PolicyUsageFilter": "PermissionsPolicy", "MaxItems": 1000}
+        attached = set(_entities(self.panel("iam", "ListEntitiesForPolicy", asked).result))
+        denied: list[str] = []
+        text = self.given("q").lower()
+        matching = [(kind, name) for kind, name in self._identities(denied) if text in name.lower()]
+        return {
+            **super().context(),
+            "title": f"Attach {self.name}",
+            "lede": "Users, groups and roles that have the policy get its permissions at once.",
+            "identities": [
+                {"kind": kind, "name": name, "is_attached": (kind, name) in attached}
+                for kind, name in matching[:MOST_OFFERED]
+            ],
+            "chosen": self._chosen(),
+            "denied": denied,
+            "q": self.given("q"),
+            "left_out": max(0, len(matching) - MOST_OFFERED),
+        }
+
+    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
+        done = f"{self.name} was attached to {', '.join(result['Done'])}."
+        if result["Refused"]:
+            messages.warning(self.request, " ".join([done, "Refused:", *result["Refused"]]))
+        else:
+            messages.success(self.request, done)
+        return redirect(self.success_url(form))
+
+    def _chosen(self) -> list[str]:
+        return self.request.POST.getlist("identity")
+
+    def _identities(self, denied: list[str]) -> Iterator[tuple[str, str]]:
+        """Give kind and name of all identities; for a kind that the caller may not list add why to `denied`."""
+        for kind, (operation, member, name) in IDENTITIES.items():
+            try:
+                for row in self._all(operation, member):
+                    yield kind, row[name]
+            except AccessDenied as error:
+                denied.append(error.message)
+
+    def _all(self, operation: str, member: str) -> Iterator[dict[str, Any]]:
+        asked: dict[str, Any] = {"MaxItems": 1000}
+        while True:
+            result = self.invoke("iam", operation, asked)
+            yield from result[member]
+            if not result.get("Marker"):
+                return
+            asked["Marker"] = result["Marker"]
+
+
+class DetachPage(PolicyOperationView):
+    submit = "Detach"
+    danger = True
+    tab = "entities"
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The kind and the name in the address."""
+        return next(((kind, self.given(kind)) for kind in DETACH if self.given(kind)), ("user", ""))
+
+    def fixed(self) -> dict[str, Any]:
+        kind, name = self.identity
+        return {**super().fixed(), DETACH[kind][1]: name}
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return DETACH[self.identity[0]][0](data)
+
+    def context(self) -> dict[str, Any]:
+        kind, name = self.identity
+        question = f"The {kind} {name} loses the permissions of this policy at once."
+        return {**super().context(), "title": f"Detach {self.name} from {name}", "question": question}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"{self.name} was detached from {self.identity[1]}."
+
+
+class AddTagPage(PolicyOperationView):
+    form_class = forms.AddTagForm
+    submit = "Save tag"
+    tab = "tags"
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "title": f"Add a tag to {self.name}"}
+
+    def message(self, form: OperationForm) -> str:
+        return f"Tag {form.cleaned_data['key']} of {self.name} was saved."
+
+
+class RemoveTagPage(PolicyOperationView):
+    form_class = forms.RemoveTagForm
+    submit = "Remove tag"
+    danger = True
+    tab = "tags"
+
+    def fixed(self) -> dict[str, Any]:
+        return {**super().fixed(), "TagKeys": [self.key]}
+
+    @property
+    def key(self) -> str:
+        """The key as it is: white space at its ends is part of it."""
+        return self.request.GET.get("key", "")
+
+    def context(self) -> dict[str, Any]:
+        question = f"The tag {self.key} is taken from the policy. Conditions on it apply no more."
+        return {**super().context(), "title": "Remove tag", "question": question}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"Tag {self.key} was removed from {self.name}."

@@ -1,0 +1,455 @@
+"""The pages of managed policies: the list, one policy, and everything that changes one."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from policies.models import Policy
+from tests.cast import ACCOUNT, EVERYTHING, Person
+
+POLICIES = "/console/policies/"
+READ = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:Get*","Resource":"*"}}'
+ARN = f"arn:aws:iam::{ACCOUNT}:policy/reader"
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+HOSTILE = "<script>alert(1)</script>"
+CHANGES = ("edit", "set-default", "delete-version", "delete", "attach", "detach", "add-tag", "remove-tag")
+
+
+def url(page: str, arn: str = ARN, **more: str) -> str:
+    return f"{POLICIES}{page}/?{urlencode({'arn': arn, **more})}"
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def names(browser: Client, **filters: str) -> list[str]:
+    return [policy["PolicyName"] for policy in browser.get(POLICIES, filters).context["policies"].result["Policies"]]
+
+
+def said(browser: Client, response: HttpResponse) -> str:
+    """Return the message on the page that `response` redirects to."""
+    assert response.status_code == 302, text_of(response)
+    return str(list(browser.get(response["Location"]).context["messages"])[-1])
+
+
+@pytest.fixture
+def reader(alice: Person) -> str:
+    """A policy of the account; return its ARN."""
+    arn: str = alice.client().create_policy(PolicyName="reader", PolicyDocument=READ)["Policy"]["Arn"]
+    return arn
+
+
+def add_versions(alice: Person, count: int) -> None:
+    for _ in range(count):
+        alice.client().create_policy_version(PolicyArn=ARN, PolicyDocument=READ)
+
+
+# The list
+
+
+def test_own_policies_stand_before_those_of_aws(alice: Person, reader: str) -> None:
+    found = names(alice.browser())
+
+    assert found[0] == "reader"
+    assert len(found) == 50
+
+
+def test_the_next_page_goes_on_with_the_same_search(alice: Person) -> None:
+    browser = alice.browser()
+
+    first = browser.get(POLICIES, {"q": "readonly"})
+    second = browser.get(POLICIES + first.context["next_url"])
+
+    assert second.context["given"]["q"] == "readonly"
+    assert not {policy["Arn"] for policy in first.context["policies"].result["Policies"]} & {
+        policy["Arn"] for policy in second.context["policies"].result["Policies"]
+    }
+
+
+@pytest.mark.parametrize("text", ["READ", "reader", "what they", "%", "_", HOSTILE, "\0", "é", "'"])
+def test_it_searches_names_and_descriptions(alice: Person, text: str) -> None:
+    alice.client().create_policy(PolicyName="reader", PolicyDocument=READ, Description="What they may see")
+
+    found = names(alice.browser(), q=text, type="customer")
+
+    assert found == (["reader"] if text in {"READ", "reader", "what they", "\0"} else [])
+
+
+def test_it_filters_by_type_and_use(alice: Person, reader: str) -> None:
+    alice.client().attach_user_policy(UserName="alice", PolicyArn=READ_ONLY)
+    browser = alice.browser()
+
+    assert names(browser, type="customer") == ["reader"]
+    assert names(browser, used="yes") == ["ReadOnlyAccess"]
+    assert names(browser, used="yes", type="customer") == []
+
+
+def test_policies_of_another_account_are_not_listed(alice: Person, mallory: Person) -> None:
+    mallory.client().create_policy(PolicyName="spy", PolicyDocument=READ)
+
+    assert names(alice.browser(), q="spy") == []
+
+
+def test_who_may_not_list_policies_is_told_so(bob: Person) -> None:
+    page = bob.browser().get(POLICIES)
+
+    assert page.status_code == 200
+    assert "iam:ListPolicies" in page.context["policies"].denied
+    assert page.context["policies"].result == {}
+
+
+def test_a_wrong_marker_is_refused(alice: Person) -> None:
+    assert alice.browser().get(POLICIES, {"marker": "broken"}).status_code == 400
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_number_of_queries_does_not_grow(
+    alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        alice.client().create_policy(PolicyName=f"reader{number}", PolicyDocument=READ)
+    browser = alice.browser()
+
+    with django_assert_max_num_queries(16):
+        browser.get(POLICIES, {"type": "customer"})
+
+
+# One policy
+
+
+def test_the_document_is_indented_and_copied_as_stored(alice: Person, reader: str) -> None:
+    page = text_of(alice.browser().get(url("detail")))
+
+    assert "  &quot;Version&quot;: &quot;2012-10-17&quot;,\n" in page
+    assert READ.replace('"', "&quot;") in page
+    assert "of 6144 characters" in page
+
+
+def test_what_somebody_wrote_is_shown_as_text(alice: Person) -> None:
+    document = json.loads(READ)
+    document["Statement"]["Resource"] = f"arn:aws:s3:::{HOSTILE}"
+    alice.client().create_policy(PolicyName="reader", PolicyDocument=json.dumps(document), Description=HOSTILE)
+    alice.client().create_policy_version(PolicyArn=ARN, PolicyDocument=json.dumps(document))
+    browser = alice.browser()
+
+    pages = [POLICIES, url("detail"), url("edit"), url("set-default", version="v2"), url("detail", HOSTILE)]
+
+    assert [HOSTILE in text_of(browser.get(page)) for page in pages] == [False] * 5
+
+
+@pytest.mark.parametrize("page", ["detail", "edit", "attach"])
+def test_a_policy_that_is_not_there_is_not_found(alice: Person, page: str) -> None:
+    assert alice.browser().get(url(page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["detail", "edit", "attach", "delete"])
+def test_a_policy_of_another_account_shows_nothing(alice: Person, mallory: Person, page: str) -> None:
+    arn = mallory.client().create_policy(PolicyName="spy", PolicyDocument=READ, Description="Secret")["Policy"]["Arn"]
+
+    answer = text_of(alice.browser().get(url(page, arn)))
+
+    assert "is not authorized to perform" in answer
+    assert not any(secret in answer for secret in ("Secret", "iam:Get*"))
+
+
+@pytest.mark.parametrize("arn", ["", "x", "arn", "\0" * 30, HOSTILE])
+def test_an_address_without_an_arn_is_refused(alice: Person, arn: str) -> None:
+    assert alice.browser().get(url("detail", arn)).status_code in {400, 404}
+
+
+def test_it_shows_who_has_the_policy(alice: Person, reader: str) -> None:
+    alice.client().create_group(GroupName="people")
+    alice.client().create_user(UserName="carol", PermissionsBoundary=reader)
+    alice.client().attach_user_policy(UserName="alice", PolicyArn=reader)
+    alice.client().attach_group_policy(GroupName="people", PolicyArn=reader)
+
+    uses = alice.browser().get(url("detail", tab="entities")).context["uses"]
+
+    assert [use["rows"] for use in uses] == [[("group", "people"), ("user", "alice")], [("user", "carol")]]
+
+
+def test_it_shows_each_version(alice: Person, reader: str) -> None:
+    alice.client().create_policy_version(PolicyArn=reader, PolicyDocument=EVERYTHING)
+    browser = alice.browser()
+
+    versions = browser.get(url("detail", tab="versions", version="v2"))
+
+    assert [row["VersionId"] for row in versions.context["versions"].result["Versions"]] == ["v2", "v1"]
+    assert versions.context["version"].result["PolicyVersion"]["Document"] == EVERYTHING
+
+
+def test_a_version_that_is_not_there_is_not_found(alice: Person, reader: str) -> None:
+    assert alice.browser().get(url("detail", tab="versions", version="v9")).status_code == 404
+
+
+@pytest.mark.parametrize("tab", ["permissions", "entities", "versions", "tags", "broken"])
+def test_who_may_see_nothing_of_it_is_told_so_in_each_part(bob: Person, reader: str, tab: str) -> None:
+    page = bob.browser().get(url("detail", tab=tab))
+
+    assert page.status_code == 200
+    assert "iam:GetPolicy" in text_of(page)
+    assert "iam:Get*" not in text_of(page)
+
+
+def test_what_aws_manages_offers_no_change(alice: Person) -> None:
+    browser = alice.browser()
+
+    pages = "".join(text_of(browser.get(url("detail", READ_ONLY, tab=tab))) for tab in ("permissions", "versions"))
+
+    assert "/policies/attach/" in pages
+    assert not any(f"/policies/{page}/" in pages for page in ("edit", "delete", "set-default", "delete-version"))
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_queries_of_a_policy_do_not_grow_with_its_users(
+    alice: Person, reader: str, django_assert_max_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    for number in range(count):
+        alice.client().create_user(UserName=f"user{number}")
+        alice.client().attach_user_policy(UserName=f"user{number}", PolicyArn=reader)
+    browser = alice.browser()
+
+    with django_assert_max_num_queries(32):
+        browser.get(url("detail", tab="entities"))
+    with django_assert_max_num_queries(40):
+        browser.get(url("attach"))
+
+
+# Changes
+
+
+def test_it_creates_a_policy_with_the_lines_as_written(alice: Person) -> None:
+    browser = alice.browser()
+    document = json.dumps(json.loads(READ), indent=2)
+
+    answer = browser.post(
+        f"{POLICIES}create/", {"name": "reader", "description": "Reads", "document": document.replace("\n", "\r\n")}
+    )
+
+    assert said(browser, answer) == "Policy reader was created."
+    assert Policy.objects.get(name="reader").versions.get().document == document
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ('{\n  "Version": oops\n}', "Line 2, column 14"),
+        ('{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}', "Line 1, column"),
+        (f"{HOSTILE}", "This is not JSON"),
+        ('{"Version":"2012-10-17"}', "Line 1"),
+        ("[" * 5000, "nested too deeply"),
+        ("Schlüssel ☃", "Only the characters of Latin-1"),
+        ("", "This field is required"),
+    ],
+)
+def test_a_broken_document_is_refused_and_kept(alice: Person, document: str, told: str) -> None:
+    page = alice.browser().post(f"{POLICIES}create/", {"name": "reader", "document": document})
+
+    assert page.status_code == 422
+    assert told in text_of(page)
+    assert page.context["form"]["document"].value() == document
+    assert HOSTILE not in text_of(page)
+
+
+def test_a_document_that_is_too_large_is_refused_at_its_field(alice: Person) -> None:
+    document = json.loads(READ) | {"Id": "x" * 6200}
+
+    page = alice.browser().post(f"{POLICIES}create/", {"name": "reader", "document": json.dumps(document)})
+
+    assert page.context["form"].errors == {"document": ["Cannot exceed quota for PolicySize: 6144"]}
+
+
+@pytest.mark.parametrize("name", [HOSTILE, "a b", "x" * 129, "", "reader"])
+def test_a_name_that_cannot_be_is_refused_at_its_field(alice: Person, reader: str, name: str) -> None:
+    page = alice.browser().post(f"{POLICIES}create/", {"name": name, "document": READ})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["name"]
+
+
+def test_editing_starts_from_the_default_version(alice: Person, reader: str) -> None:
+    page = alice.browser().get(url("edit"))
+
+    assert page.context["form"]["document"].value() == json.dumps(json.loads(READ), indent=2)
+
+
+def test_a_new_version_is_the_default_at_once(alice: Person, reader: str) -> None:
+    browser = alice.browser()
+
+    answer = browser.post(url("edit"), {"document": EVERYTHING})
+
+    assert said(browser, answer) == "Version v2 of reader was saved and is the default."
+    assert Policy.objects.get(name="reader").default_version == 2
+
+
+def test_with_five_versions_one_has_to_be_given_up(alice: Person, reader: str) -> None:
+    add_versions(alice, 4)
+    browser = alice.browser()
+
+    form = browser.get(url("edit")).context["form"]
+    refused = browser.post(url("edit"), {"document": EVERYTHING})
+    answer = browser.post(url("edit"), {"document": EVERYTHING, "outgoing": "v2"})
+
+    assert [name for name, _ in form.fields["outgoing"].choices] == ["v2", "v3", "v4", "v5"]
+    assert list(refused.context["form"].errors) == ["outgoing"]
+    assert answer.status_code == 302
+    assert set(Policy.objects.get(name="reader").versions.values_list("number", flat=True)) == {1, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize("document", ["broken", json.dumps(json.loads(READ) | {"Id": "x" * 6200})])
+def test_no_version_is_given_up_for_a_document_that_is_refused(alice: Person, reader: str, document: str) -> None:
+    add_versions(alice, 4)
+
+    page = alice.browser().post(url("edit"), {"document": document, "outgoing": "v2"})
+
+    assert page.status_code == 422
+    assert Policy.objects.get(name="reader").versions.count() == 5
+
+
+def test_an_older_version_becomes_the_default(alice: Person, reader: str) -> None:
+    add_versions(alice, 1)
+    browser = alice.browser()
+
+    answer = browser.post(url("set-default", version="v2"))
+
+    assert said(browser, answer) == "Version v2 is now the default of reader."
+    assert Policy.objects.get(name="reader").default_version == 2
+
+
+def test_a_version_is_deleted_but_not_the_default(alice: Person, reader: str) -> None:
+    add_versions(alice, 1)
+    browser = alice.browser()
+
+    refused = browser.post(url("delete-version", version="v1"))
+    answer = browser.post(url("delete-version", version="v2"))
+
+    assert "Cannot delete the default version" in text_of(refused)
+    assert said(browser, answer) == "Version v2 of reader was deleted."
+
+
+def test_a_policy_is_deleted_with_its_versions_once_its_name_is_typed(alice: Person, reader: str) -> None:
+    add_versions(alice, 2)
+    browser = alice.browser()
+
+    refused = browser.post(url("delete"), {"confirm": "reade"})
+    answer = browser.post(url("delete"), {"confirm": "reader"})
+
+    assert refused.status_code == 422
+    assert said(browser, answer) == "Policy reader was deleted."
+    assert not Policy.objects.filter(name="reader").exists()
+
+
+def test_a_policy_in_use_keeps_all_its_versions(alice: Person, reader: str) -> None:
+    add_versions(alice, 2)
+    alice.client().attach_user_policy(UserName="alice", PolicyArn=reader)
+    browser = alice.browser()
+
+    page = browser.post(url("delete"), {"confirm": "reader"})
+
+    assert "Cannot delete a policy attached to entities." in text_of(page)
+    assert "Show who has it" in text_of(browser.get(url("delete")))
+    assert Policy.objects.get(name="reader").versions.count() == 3
+
+
+def test_it_attaches_to_several_at_once(alice: Person, reader: str) -> None:
+    alice.client().create_group(GroupName="people")
+    browser = alice.browser()
+
+    answer = browser.post(url("attach"), {"identity": ["user/alice", "group/people"]})
+
+    assert said(browser, answer) == "reader was attached to alice, people."
+    assert alice.client().get_policy(PolicyArn=reader)["Policy"]["AttachmentCount"] == 2
+
+
+def test_it_tells_which_of_several_were_refused(alice: Person, reader: str) -> None:
+    browser = alice.browser()
+
+    answer = browser.post(url("attach"), {"identity": ["user/alice", "user/nobody"]})
+
+    assert said(browser, answer).startswith("reader was attached to alice. Refused: ")
+
+
+@pytest.mark.parametrize("chosen", [[], ["user/nobody"], ["spider/x"], ["user/"], [HOSTILE], ["user/\0"]])
+def test_it_refuses_to_attach_to_nobody(alice: Person, reader: str, chosen: list[str]) -> None:
+    page = alice.browser().post(url("attach"), {"identity": chosen})
+
+    assert page.status_code == 422
+    assert HOSTILE not in text_of(page)
+
+
+def test_it_offers_those_whose_name_matches_and_who_lack_it(alice: Person, bob: Person, reader: str) -> None:
+    alice.client().attach_user_policy(UserName="alice", PolicyArn=reader)
+
+    offered = alice.browser().get(url("attach", q="LI")).context["identities"]
+
+    assert offered == [{"kind": "user", "name": "alice", "is_attached": True}]
+
+
+@pytest.mark.parametrize("kind", ["user", "group"])
+def test_it_detaches(alice: Person, reader: str, kind: str) -> None:
+    alice.client().create_group(GroupName="alice")
+    alice.client().attach_user_policy(UserName="alice", PolicyArn=reader)
+    alice.client().attach_group_policy(GroupName="alice", PolicyArn=reader)
+    browser = alice.browser()
+
+    answer = browser.post(url("detach", **{kind: "alice"}))
+
+    assert said(browser, answer) == "reader was detached from alice."
+    assert alice.client().get_policy(PolicyArn=reader)["Policy"]["AttachmentCount"] == 1
+
+
+def test_tags_are_added_replaced_and_removed(alice: Person, reader: str) -> None:
+    browser = alice.browser()
+
+    browser.post(url("add-tag"), {"key": "team", "value": "red"})
+    browser.post(url("add-tag"), {"key": "team", "value": ""})
+    assert alice.client().list_policy_tags(PolicyArn=reader)["Tags"] == [{"Key": "team", "Value": ""}]
+
+    answer = browser.post(url("remove-tag", key="team"))
+    assert said(browser, answer) == "Tag team was removed from reader."
+
+
+@pytest.mark.parametrize("key", ["aws:x", "", "x" * 129, HOSTILE])
+def test_a_tag_that_cannot_be_is_refused(alice: Person, reader: str, key: str) -> None:
+    assert alice.browser().post(url("add-tag"), {"key": key, "value": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("page", CHANGES)
+def test_who_may_not_change_it_gets_403(alice: Person, bob: Person, reader: str, page: str) -> None:
+    add_versions(alice, 4)
+    entered = {
+        "document": EVERYTHING,
+        "outgoing": "v2",
+        "confirm": "reader",
+        "identity": "user/bob",
+        "key": "team",
+        "value": "red",
+    }
+
+    answer = bob.browser().post(url(page, version="v2", user="bob", key="team"), entered)
+
+    assert answer.status_code == 403
+    assert Policy.objects.get(name="reader").versions.count() == 5
+
+
+def test_who_may_not_create_policies_gets_403_and_keeps_the_text(bob: Person) -> None:
+    page = bob.browser().post(f"{POLICIES}create/", {"name": "reader", "document": EVERYTHING})
+
+    assert page.status_code == 403
+    assert page.context["form"]["document"].value() == EVERYTHING
+    assert not Policy.objects.filter(name="reader").exists()
+
+
+@pytest.mark.parametrize("page", ["edit", "set-default", "delete-version", "delete", "add-tag", "remove-tag"])
+def test_nobody_changes_what_aws_manages(alice: Person, page: str) -> None:
+    entered = {"document": EVERYTHING, "confirm": "ReadOnlyAccess", "key": "team", "value": "red"}
+    default = alice.client().get_policy(PolicyArn=READ_ONLY)["Policy"]["DefaultVersionId"]
+
+    answer = alice.browser().post(url(page, READ_ONLY, version=default, key="team"), entered)
+
+    assert answer.status_code == 422
