@@ -7,5 +7,6 @@ NAVIGATION = {
         ("User groups", "groups:list", "user-group"),
     ],
     "Reports": [("Outbox", "reports:outbox", "envelope")],
+    "Tools": [("Policy simulator", "simulator:simulator", "beaker")],
     "You": [("My security", "security:my-security", "key")],
 }

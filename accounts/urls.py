@@ -9,4 +9,5 @@ urlpatterns = [
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),
     path("outbox/", include("accounts.reports.urls")),
+    path("simulator/", include("accounts.simulator.urls")),
 ]

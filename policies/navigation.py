@@ -1,3 +1,6 @@
 """The pages of the policies app in the console's navigation."""
 
-NAVIGATION = {"Access management": [("Policies", "policies:list", "document-text")]}
+NAVIGATION = {
+    "Access management": [("Policies", "policies:list", "document-text")],
+    "Tools": [("Services", "services:list", "puzzle-piece")],
+}

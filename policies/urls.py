@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("policies/", include("policies.documents.urls"))]
+urlpatterns = [
+    path("policies/", include("policies.documents.urls")),
+    path("services/", include("policies.services.urls")),
+]
