@@ -6,7 +6,8 @@ What exists is named as it is stored, path and case included; what does not is n
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.models import AccessKey, Group, InstanceProfile, Role, User
+from accounts.models import AccessKey, Group, InstanceProfile, Role, ServerCertificate, User
+from accounts.roles.linked import LinkedService, linked_services
 from iamconsole import arns
 from iamconsole.caller import Caller
 
@@ -89,6 +90,18 @@ def new_role(caller: Caller, parameters: Parameters) -> str:
     return arns.named(caller.account_id, "role", parameters.get("Path", "/"), parameters["RoleName"])
 
 
+def new_service_linked_role(caller: Caller, parameters: Parameters) -> str:
+    principal = parameters["AWSServiceName"]
+    service = linked_services().get(principal) or LinkedService(principal, "", "")
+    return arns.named(caller.account_id, "role", service.path, service.role_name(parameters.get("CustomSuffix", "")))
+
+
+def role_of_deletion(caller: Caller, parameters: Parameters) -> str:
+    """The role that a deletion task names: `task/aws-service-role/SERVICE/ROLE/UUID`."""
+    named = parameters["DeletionTaskId"].removeprefix("task/").rpartition("/")[0]
+    return arns.iam(caller.account_id, f"role/{named}")
+
+
 def all_roles(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "role" + parameters.get("PathPrefix", "/"))
 
@@ -110,3 +123,22 @@ def new_instance_profile(caller: Caller, parameters: Parameters) -> str:
 
 def all_instance_profiles(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "instance-profile" + parameters.get("PathPrefix", "/"))
+
+
+def server_certificate(caller: Caller, parameters: Parameters) -> str:
+    name = parameters["ServerCertificateName"]
+    found = ServerCertificate.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return found.arn if found else arns.named(caller.account_id, "server-certificate", "/", name)
+
+
+def new_server_certificate(caller: Caller, parameters: Parameters) -> str:
+    path, name = parameters.get("Path", "/"), parameters["ServerCertificateName"]
+    return arns.named(caller.account_id, "server-certificate", path, name)
+
+
+def all_server_certificates(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "server-certificate" + parameters.get("PathPrefix", "/"))
+
+
+def user_or_all_users(caller: Caller, parameters: Parameters) -> str:
+    return all_users(caller, {}) if parameters.get("AllUsers") else user(caller, parameters)

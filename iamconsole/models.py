@@ -1,5 +1,5 @@
 """The tables of iamconsole itself."""
 
-from iamconsole.audit.models import Event, Usage
+from iamconsole.audit.models import Event, Usage, UsageMark
 
-__all__ = ["Event", "Usage"]
+__all__ = ["Event", "Usage", "UsageMark"]

@@ -12,11 +12,22 @@ from accounts.models import (
     AccessKey,
     Account,
     Attachment,
+    CredentialReport,
     Group,
     InlinePolicy,
     InstanceProfile,
+    LastAccessedReport,
     Membership,
+    OIDCProvider,
+    PasswordPolicy,
     Role,
+    RoleDeletion,
+    SAMLProvider,
+    ServerCertificate,
+    ServiceCredential,
+    SigningCertificate,
+    SSHPublicKey,
+    TokenIssuer,
     User,
     VirtualMFADevice,
 )
@@ -104,16 +115,28 @@ def reset(account: Account) -> None:
     InlinePolicy.objects.filter(role__account=account).delete()
     InstanceProfile.objects.filter(account=account).delete()
     Role.objects.filter(account=account).delete()
+    RoleDeletion.objects.filter(account=account).delete()
+    OIDCProvider.objects.filter(account=account).delete()
+    SAMLProvider.objects.filter(account=account).delete()
+    TokenIssuer.objects.filter(account=account).delete()
+    LastAccessedReport.objects.filter(account=account).delete()
     Membership.objects.filter(group__account=account).delete()
     AccessKey.objects.filter(user__in=of_users).delete()
+    SSHPublicKey.objects.filter(user__account=account).delete()
+    SigningCertificate.objects.filter(user__account=account).delete()
+    ServiceCredential.objects.filter(user__account=account).delete()
+    ServerCertificate.objects.filter(account=account).delete()
+    PasswordPolicy.objects.filter(account=account).delete()
+    CredentialReport.objects.filter(account=account).delete()
     VirtualMFADevice.objects.filter(account=account).exclude(user__is_root=True).delete()
     of_users.delete()
     Group.objects.filter(account=account).delete()
     Policy.objects.filter(account_id=account.pk).delete()
     PolicyUse.objects.filter(account_id=account.pk).delete()
     account.alias = ""
+    account.token_version = 1
     account.policies_stamp += 1
-    account.save(update_fields=["alias", "policies_stamp"])
+    account.save(update_fields=["alias", "token_version", "policies_stamp"])
 
 
 @transaction.atomic

@@ -6,11 +6,15 @@ from accounts.models.attachment import Attachment, InlinePolicy
 from accounts.models.credential import ServiceCredential, SigningCertificate, SSHPublicKey
 from accounts.models.credential_report import CredentialReport
 from accounts.models.group import Group, Membership
+from accounts.models.identity_provider import OIDCProvider, SAMLPrivateKey, SAMLProvider
+from accounts.models.last_accessed import LastAccessedReport
 from accounts.models.mfa import VirtualMFADevice
 from accounts.models.password import FormerPassword, PasswordPolicy
 from accounts.models.report import Report
 from accounts.models.role import InstanceProfile, Role
+from accounts.models.role_deletion import RoleDeletion
 from accounts.models.server_certificate import ServerCertificate
+from accounts.models.token_issuer import TokenIssuer, TokenSigningKey
 from accounts.models.user import User
 
 __all__ = [
@@ -22,14 +26,21 @@ __all__ = [
     "Group",
     "InlinePolicy",
     "InstanceProfile",
+    "LastAccessedReport",
     "Membership",
+    "OIDCProvider",
     "PasswordPolicy",
     "Report",
     "Role",
+    "RoleDeletion",
+    "SAMLPrivateKey",
+    "SAMLProvider",
     "SSHPublicKey",
     "ServerCertificate",
     "ServiceCredential",
     "SigningCertificate",
+    "TokenIssuer",
+    "TokenSigningKey",
     "User",
     "VirtualMFADevice",
 ]

@@ -120,3 +120,27 @@ def list_role_tags(
     role = services.find(caller.account_id, role_name)
     rows, more = page_of_values(tags.shape(role.tags), lambda tag: tag["Key"], marker, max_items)
     return {"Tags": rows, **more}
+
+
+@operation(
+    "iam",
+    "CreateServiceLinkedRole",
+    resource=resources.new_service_linked_role,
+    context=lambda _caller, parameters: {"iam:awsservicename": parameters["AWSServiceName"]},
+)
+def create_service_linked_role(
+    caller: Caller, aws_service_name: str, description: str | None = None, custom_suffix: str = ""
+) -> dict[str, Any]:
+    role = services.create_linked(caller.account_id, aws_service_name, description=description, suffix=custom_suffix)
+    return {"Role": shapes.new_role_shape(role)}
+
+
+@operation("iam", "DeleteServiceLinkedRole", resource=resources.role)
+def delete_service_linked_role(caller: Caller, role_name: str) -> dict[str, Any]:
+    return {"DeletionTaskId": services.delete_linked(services.find(caller.account_id, role_name)).task_id}
+
+
+@operation("iam", "GetServiceLinkedRoleDeletionStatus", resource=resources.role_of_deletion)
+def get_service_linked_role_deletion_status(caller: Caller, deletion_task_id: str) -> dict[str, Any]:
+    services.find_deletion(caller.account_id, deletion_task_id)
+    return {"Status": "SUCCEEDED"}

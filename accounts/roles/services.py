@@ -1,17 +1,21 @@
 """The rules of roles."""
 
+import re
+import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Attachment, Role, RoleDeletion
 from accounts.models.role import DEFAULT_SESSION_SECONDS
 from accounts.roles import trust
+from accounts.roles.linked import linked_services
 from iamconsole import ids, tags
 from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
+    InvalidInput,
     LimitExceeded,
     NoSuchEntity,
     UnmodifiableEntity,
@@ -19,6 +23,7 @@ from iamconsole.errors import (
 from policies.documents import services as policies
 
 ROLES_PER_ACCOUNT = 1000
+DELETION_TASK = re.compile(r"task/aws-service-role/[^/]+/[^/]+/[0-9a-f-]{36}")
 
 
 def find(account_id: str, name: str) -> Role:
@@ -50,8 +55,7 @@ def create(
     new_tags: Iterable[tags.Tag] | None = None,
 ) -> Role:
     """Return a new role that trusts whom `document` says and may do nothing yet."""
-    if Role.objects.filter(account_id=account_id).count() >= ROLES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for RolesPerAccount: {ROLES_PER_ACCOUNT}")
+    _check_quota(account_id)
     trusted_ids = trust.check(document)
     role = Role(
         account_id=account_id,
@@ -73,6 +77,60 @@ def create(
     if boundary_arn:
         set_boundary(role, boundary_arn)
     return role
+
+
+def create_linked(account_id: str, service_name: str, *, description: str | None, suffix: str) -> Role:
+    """Return the new role of an AWS service, with the one policy AWS gives it."""
+    service = linked_services().get(service_name)
+    if service is None:
+        raise InvalidInput(f"Service {service_name} has no service-linked role.")
+    if suffix and not service.takes_suffix:
+        raise InvalidInput(f"Custom suffix is not allowed for {service_name}")
+    _check_quota(account_id)
+    name = service.role_name(suffix)
+    if Role.objects.filter(account_id=account_id, name_key=name.lower()).exists():
+        raise InvalidInput(f"Service role name {name} has been taken in this account, please try a different suffix.")
+    role = Role.objects.create(
+        account_id=account_id,
+        unique_id=ids.new_entity_id(ids.ROLE),
+        name=name,
+        path=service.path,
+        description=service.description if description is None else description,
+        trust=service.trust,
+        created=timezone.now(),
+    )
+    policy = policies.find(account_id, service.policy_arn)
+    Attachment.objects.create(role=role, policy=policy, created=role.created)
+    policies.count_use(policy, account_id, attachments=1)
+    return role
+
+
+def delete_linked(role: Role) -> RoleDeletion:
+    """Remove a role of an AWS service, and return the task under which that is looked up.
+
+    AWS asks the service first whether it still needs the role. None runs here, so there is nothing to wait for.
+    """
+    if not role.is_service_linked:
+        raise NoSuchEntity(f"The service-linked role with name {role.name} cannot be found.")
+    for attachment in role.attachments.select_related("policy"):
+        policies.count_use(attachment.policy, role.account_id, attachments=-1)
+        attachment.delete()
+    service = role.path.strip("/").rpartition("/")[2]
+    task_id = f"task/aws-service-role/{service}/{role.name}/{uuid.uuid4()}"
+    role_arn = role.arn
+    role.delete()
+    return RoleDeletion.objects.create(
+        account_id=role.account_id, task_id=task_id, role_arn=role_arn, created=timezone.now()
+    )
+
+
+def find_deletion(account_id: str, task_id: str) -> RoleDeletion:
+    if not DELETION_TASK.fullmatch(task_id):
+        raise InvalidInput(f"Invalid deletion task id: {task_id}")
+    deletion = RoleDeletion.objects.filter(account_id=account_id, task_id=task_id).first()
+    if deletion is None:
+        raise NoSuchEntity(f"The deletion task with id {task_id} cannot be found.")
+    return deletion
 
 
 def update(role: Role, *, description: str | None, max_session_seconds: int | None) -> None:
@@ -132,3 +190,8 @@ def add_tags(role: Role, added: Iterable[tags.Tag]) -> None:
 def remove_tags(role: Role, keys: Sequence[str]) -> None:
     role.tags = tags.without(role.tags, keys, ignore_case=True)
     role.save(update_fields=["tags"])
+
+
+def _check_quota(account_id: str) -> None:
+    if Role.objects.filter(account_id=account_id).count() >= ROLES_PER_ACCOUNT:
+        raise LimitExceeded(f"Cannot exceed quota for RolesPerAccount: {ROLES_PER_ACCOUNT}")

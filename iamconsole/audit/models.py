@@ -77,3 +77,12 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.principal_id} {self.action}"
+
+
+class UsageMark(models.Model):
+    """How far `Usage` has been filled: every event up to this one counts in it. There is one row."""
+
+    event_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
