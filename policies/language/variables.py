@@ -66,7 +66,7 @@ def joined(tokens: Iterable[Token]) -> Tokens:
     for token in tokens:
         if isinstance(token, str) and merged and isinstance(merged[-1], str):
             merged[-1] += token
-        elif token != "":
+        elif token:
             merged.append(token)
     return tuple(merged) or ("",)
 
