@@ -11,6 +11,7 @@ from policies.catalog import Catalog, ConditionKey, KeyType
 
 COMBINATIONS_SHOWN = 100
 KEYS_SHOWN = 60
+NO_ACTION = "Name at least one action."
 PATTERN = frozenset("*?")
 POLICY_LENGTH = 131_072
 
@@ -31,16 +32,16 @@ EXAMPLES = {
     "ip": "203.0.113.7",
     "binary": "base64",
 }
+FROM_THE_IDENTITY = frozenset({"aws:username", "aws:principalarn", "aws:principalaccount"})
 CHOICES = (("", "Not given"), ("true", "true"), ("false", "false"))
 
 
-def _text(label: str, rows: int, help_text: str = "", *, code: bool = True) -> forms.CharField:
-    attributes = {"rows": rows, "spellcheck": "false", "autocapitalize": "off"}
-    if code:
-        attributes["class"] = "code-input"
+def _text(label: str, rows: int, help_text: str, *, required: bool = False) -> forms.CharField:
+    attributes = {"rows": rows, "spellcheck": "false", "autocapitalize": "off", "class": "code-input"}
     return forms.CharField(
         label=label,
-        required=False,
+        required=required,
+        error_messages={"required": NO_ACTION},
         help_text=help_text,
         max_length=POLICY_LENGTH,
         widget=forms.Textarea(attributes),
@@ -48,6 +49,9 @@ def _text(label: str, rows: int, help_text: str = "", *, code: bool = True) -> f
 
 
 class SimulatorForm(forms.Form):
+    # Keys can be loaded before any action is named.
+    use_required_attribute = False
+
     principal = forms.CharField(
         label="User, group or role",
         required=False,
@@ -61,7 +65,9 @@ class SimulatorForm(forms.Form):
     caller = forms.CharField(
         label="Caller", required=False, max_length=2048, help_text="The ARN of a user, when no identity is chosen."
     )
-    actions = _text("Actions", 4, "One in a line. A pattern such as iam:*User* stands for all actions it names.")
+    actions = _text(
+        "Actions", 4, "One in a line. A pattern such as iam:*User* stands for all actions it names.", required=True
+    )
     resources = _text("Resources", 3, "ARNs, one in a line. Empty means *.")
 
     def __init__(self, data: QueryDict | None, catalog: Catalog) -> None:
@@ -72,7 +78,7 @@ class SimulatorForm(forms.Form):
         lines = _lines(self.cleaned_data["actions"])
         found = list(dict.fromkeys(name for line in lines for name in self._named(line)))
         if not found:
-            raise forms.ValidationError("Name at least one action.")
+            raise forms.ValidationError(NO_ACTION)
         return found
 
     def clean_resources(self) -> list[str]:
@@ -128,6 +134,8 @@ class KeyField:
 
     @property
     def example(self) -> str:
+        if self.name.lower() in FROM_THE_IDENTITY:
+            return "taken from the identity"
         return EXAMPLES.get(self.kind, "")
 
     @property

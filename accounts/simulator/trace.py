@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.catalog.globs import covers
 from policies.engine import Explanation, Layer, Mismatch, Outcome, PolicyTrace, StatementTrace
-from policies.language import Document, Effect, PolicyKind, PolicySyntaxError, Span, read
+from policies.language import Document, Effect, PolicyKind, PolicySyntaxError, Span, Statement, read
 from policies.simulator.evaluation import ResourceResult
 
 # A document longer than this is shown as the lines around its statements that matter.
@@ -72,7 +73,7 @@ def shown(action: str, result: ResourceResult) -> Shown:
     explanation = result.explanation
     tone, decision = DECISIONS[explanation.decision.outcome]
     traces = explanation.traces
-    policies = tuple(policy for trace in traces if (policy := _policy(trace)))
+    policies = tuple(policy for trace in traces if (policy := _policy(trace, action)))
     return Shown(
         action=action,
         resource=result.resource,
@@ -95,7 +96,7 @@ def _because(explanation: Explanation) -> str:
     return f"{where} of {decision.source.name} allows it."
 
 
-def _policy(trace: PolicyTrace) -> Policy | None:
+def _policy(trace: PolicyTrace, action: str) -> Policy | None:
     about = tuple(one for one in trace.statements if not _speaks_of_others(one))
     if not about:
         return None
@@ -105,7 +106,7 @@ def _policy(trace: PolicyTrace) -> Policy | None:
         source_id=trace.source.id,
         kind=trace.layer.value,
         statements=tuple(_judged(one) for one in about),
-        lines=tuple(_lines(trace, marks)),
+        lines=tuple(_lines(trace, marks, action)),
     )
 
 
@@ -126,13 +127,12 @@ def _judged(one: StatementTrace) -> Judged:
     return Judged(statement.sid or f"Statement {statement.index + 1}", mark, verdict, one.mismatches)
 
 
-def _lines(trace: PolicyTrace, marks: dict[int, str]) -> Iterator[Line]:
+def _lines(trace: PolicyTrace, marks: dict[int, str], action: str) -> Iterator[Line]:
     document = _spread_out(trace)
     texts = document.text.split("\n")
     marked = dict(_marked_lines(document, marks))
-    kept = _kept(len(texts), marked)
     before = 0
-    for number in kept:
+    for number in _kept(len(texts), document, marks, action):
         if number > before + 1:
             yield Line(0, f"{number - before - 1} more lines")
         yield Line(number, texts[number - 1].rstrip("\r"), marked.get(number, ""))
@@ -169,14 +169,30 @@ def _line_numbers(span: Span) -> range:
     return range(span.start.line, span.end.line + 1)
 
 
-def _kept(count: int, marked: dict[int, str]) -> list[int]:
-    """Return the numbers of the lines to show."""
+def _kept(count: int, document: Document, marks: dict[int, str], action: str) -> list[int]:
+    """Return the numbers of the lines to show: all, or those where a statement begins, names the action, and ends."""
     if count <= LINES_SHOWN:
         return list(range(1, count + 1))
-    near = {
-        number
-        for line in marked
-        for number in range(line - LINES_AROUND, line + LINES_AROUND + 1)
-        if 1 <= number <= count
-    }
+    spans = [span for one in document.statements if one.index in marks for span in _telling_spans(one, action)]
+    near = {number for span in spans for number in _around(span)} & set(range(1, count + 1))
+    # A gap of one line is no shorter than the line.
+    near |= {number for number in range(1, count + 1) if number - 1 in near and number + 1 in near}
     return sorted(near)[:LINES_SHOWN]
+
+
+def _telling_spans(statement: Statement, action: str) -> Iterator[Span]:
+    whole = statement.span
+    yield Span(whole.start, whole.start)
+    element, patterns = "Action", statement.actions
+    if patterns is None:
+        element, patterns = "NotAction", statement.not_actions or ()
+    for index, pattern in enumerate(patterns):
+        if covers(pattern.lower(), action.lower()):
+            yield statement.places.nearest(f"{statement.path}.{element}[{index}]")
+    yield Span(whole.end, whole.end)
+
+
+def _around(span: Span) -> range:
+    if span.end.line - span.start.line > LINES_AROUND:
+        return range(span.start.line, span.start.line + LINES_AROUND)
+    return range(span.start.line - LINES_AROUND, span.end.line + LINES_AROUND + 1)

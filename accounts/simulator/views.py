@@ -66,6 +66,7 @@ class SimulatorPage(ConsoleView):
             "keys_denied": keys.denied,
             "identities": self._identities(),
             "results": results,
+            "asked_by_link": self.request.method == "GET",
         }
         return self.show(context, status=422 if run and results is None else 200)
 

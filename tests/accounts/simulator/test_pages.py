@@ -74,7 +74,7 @@ def test_a_pasted_policy_is_simulated(alice: Person) -> None:
 
     words = text_of(page)
     assert "Read of Policy.1 allows it." in words
-    assert "1 more policy of these say nothing about s3:DeleteBucket" in words
+    assert "1 other policy says nothing about s3:DeleteBucket" in words
 
 
 def test_it_tells_which_element_did_not_match(alice: Person) -> None:
