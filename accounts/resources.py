@@ -6,21 +6,22 @@ What exists is named as it is stored, path and case included; what does not is n
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.models import AccessKey, Group, InstanceProfile, Role, ServerCertificate, User
+from accounts.models import AccessKey, Group, InstanceProfile, Role, ServerCertificate, User, VirtualMFADevice
 from accounts.roles.linked import LinkedService, linked_services
 from iamconsole import arns
+from iamconsole.aws.registry import Resource
 from iamconsole.caller import Caller
 
 Parameters = Mapping[str, Any]
 
 
-def user(caller: Caller, parameters: Parameters) -> str:
+def user(caller: Caller, parameters: Parameters) -> Resource | str:
     """The user a request names, or the caller's own when it names none."""
     name = parameters.get("UserName")
     if not name:
-        return caller.principal_arn
+        return Resource(caller.principal_arn, tuple(caller.tags.items()))
     found = User.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
-    return found.arn if found else arns.named(caller.account_id, "user", "/", name)
+    return Resource(found.arn, found.tags) if found else arns.named(caller.account_id, "user", "/", name)
 
 
 def new_user(caller: Caller, parameters: Parameters) -> str:
@@ -46,25 +47,24 @@ def all_groups(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "group" + parameters.get("PathPrefix", "/"))
 
 
-def policy(_caller: Caller, parameters: Parameters) -> str:
-    return str(parameters["PolicyArn"])
-
-
-def user_of_key(caller: Caller, parameters: Parameters) -> str:
+def user_of_key(caller: Caller, parameters: Parameters) -> Resource | str:
     """The owner of an access key that a request names by its id alone."""
     key = AccessKey.objects.select_related("user").filter(
         pk=parameters["AccessKeyId"], user__account_id=caller.account_id
     )
     found = key.first()
-    return found.user.arn if found else "*"
+    return Resource(found.user.arn, found.user.tags) if found else "*"
 
 
 def new_mfa_device(caller: Caller, parameters: Parameters) -> str:
     return arns.named(caller.account_id, "mfa", parameters.get("Path", "/"), parameters["VirtualMFADeviceName"])
 
 
-def mfa_device(_caller: Caller, parameters: Parameters) -> str:
-    return str(parameters["SerialNumber"])
+def mfa_device(caller: Caller, parameters: Parameters) -> Resource | str:
+    serial_number = str(parameters["SerialNumber"])
+    name = serial_number.rpartition("/")[2]
+    found = VirtualMFADevice.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
+    return Resource(serial_number, found.tags) if found and found.serial_number == serial_number else serial_number
 
 
 def all_mfa_devices(caller: Caller, _parameters: Parameters) -> str:
@@ -80,10 +80,10 @@ def account(caller: Caller, _parameters: Parameters) -> str:
     return arns.root(caller.account_id)
 
 
-def role(caller: Caller, parameters: Parameters) -> str:
+def role(caller: Caller, parameters: Parameters) -> Resource | str:
     name = parameters["RoleName"]
     found = Role.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
-    return found.arn if found else arns.named(caller.account_id, "role", "/", name)
+    return Resource(found.arn, found.tags) if found else arns.named(caller.account_id, "role", "/", name)
 
 
 def new_role(caller: Caller, parameters: Parameters) -> str:
@@ -110,10 +110,10 @@ def role_to_assume(_caller: Caller, parameters: Parameters) -> str:
     return str(parameters["RoleArn"])
 
 
-def instance_profile(caller: Caller, parameters: Parameters) -> str:
+def instance_profile(caller: Caller, parameters: Parameters) -> Resource | str:
     name = parameters["InstanceProfileName"]
     found = InstanceProfile.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
-    return found.arn if found else arns.named(caller.account_id, "instance-profile", "/", name)
+    return Resource(found.arn, found.tags) if found else arns.named(caller.account_id, "instance-profile", "/", name)
 
 
 def new_instance_profile(caller: Caller, parameters: Parameters) -> str:

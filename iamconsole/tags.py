@@ -54,5 +54,10 @@ def request_context(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return context | ({"aws:tagkeys": tuple(keys)} if keys else {})
 
 
+def resource_context(present: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the condition keys that the tags of a thing give to who acts on it: both spellings are in use."""
+    return {f"{prefix}:resourcetag/{key.lower()}": value for key, value in present for prefix in ("iam", "aws")}
+
+
 def _folded(key: str, *, ignore_case: bool) -> str:
     return key.lower() if ignore_case else key

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamconsole import arns
+from iamconsole.aws.registry import Resource
 from iamconsole.caller import Caller
+from policies.models import Policy
 
 
-def policy(_caller: Caller, parameters: Mapping[str, Any]) -> str:
-    return str(parameters["PolicyArn"])
+def policy(caller: Caller, parameters: Mapping[str, Any]) -> Resource:
+    arn = str(parameters["PolicyArn"])
+    found = Policy.objects.by_arn(arn, caller.account_id)
+    return Resource(arn, found.tags if found else ())
 
 
 def new_policy(caller: Caller, parameters: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.access import effective
 from accounts.account import services as accounts
 from accounts.keys import services as keys
 from accounts.mfa import services as devices
@@ -45,6 +46,12 @@ class Person:
         session[SIGNED_IN_AT] = session[MFA_AT] = "2026-01-01T00:00:00+00:00"
         session.save()
         return browser
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """A test that is rolled back gives its row numbers to the next; in service none is ever used twice."""
+    effective._compiled.clear()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def authorize(caller: Caller, action: str, resource: str, context: Mapping[str, 
 
 def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping[str, Any]) -> None:
     """Raise AccessDenied unless the trust policy of `role`, and where needed the caller's own, allow `action`."""
-    request = _request(caller, action, role.arn, {**_role_keys(role), **context})
+    request = _request(caller, action, role.arn, {**tags.resource_context(role.tags), **context})
     decision = decide(request, replace(policies_of(caller), trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(denial_text(request, decision))
@@ -53,7 +53,7 @@ def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping
 
 def authorize_external(principal: Principal, role: Role, action: str, context: Mapping[str, Any]) -> None:
     """Do the same for somebody whom an identity provider vouches for, who has no policies of ours."""
-    request = Request(principal, action, role.arn, role.account_id, {**_role_keys(role), **context})
+    request = Request(principal, action, role.arn, role.account_id, {**tags.resource_context(role.tags), **context})
     decision = decide(request, PolicySet(trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(f"Not authorized to perform {action}")
@@ -88,15 +88,6 @@ def _principal(caller: Caller) -> Principal:
         name=caller.user_name,
         session_name=caller.session.name if caller.session else "",
     )
-
-
-def _role_keys(role: Role) -> dict[str, Any]:
-    """Return the tags of the role as keys: both spellings are in use."""
-    return {
-        f"{prefix}:resourcetag/{tag['Key'].lower()}": tag["Value"]
-        for tag in tags.shape(role.tags)
-        for prefix in ("iam", "aws")
-    }
 
 
 def _trust(role: Role) -> Any:

@@ -13,6 +13,7 @@ from accounts.users import services as users
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.paging import page, page_of_values
+from policies import resources as policy_resources
 from policies.documents import services as policies
 from policies.models import Policy
 
@@ -79,7 +80,7 @@ def list_attached_group_policies(
     return {"AttachedPolicies": [_attached(policy) for policy in rows], **more}
 
 
-@operation("iam", "ListEntitiesForPolicy", resource=resources.policy)
+@operation("iam", "ListEntitiesForPolicy", resource=policy_resources.policy)
 def list_entities_for_policy(
     caller: Caller,
     policy_arn: str,

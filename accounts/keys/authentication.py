@@ -1,5 +1,6 @@
 """From the id of an access key to who holds it: the first thing asked of every API call, so it is one query."""
 
+import json
 from datetime import UTC, datetime
 from functools import partial
 
@@ -18,7 +19,7 @@ UNKNOWN = "The security token included in the request is invalid."
 
 _SQL = """
     SELECT k.sealed_secret, k.status, k.last_used, k.last_used_service, k.last_used_region,
-           u.id, u.unique_id, u.account_id, u.is_root, u.name, u.path
+           u.id, u.unique_id, u.account_id, u.is_root, u.name, u.path, u.tags
       FROM accounts_accesskey k JOIN accounts_user u ON u.id = k.user_id
      WHERE k.id = %s
 """
@@ -36,7 +37,7 @@ def signer(key_id: str, token: str, service: str, region: str) -> Signer:
 
 
 def _caller(key_id: str, row: tuple[object, ...], service: str, region: str, origin: Origin) -> Caller:
-    _, _, last_used, last_service, last_region, user_key, unique_id, account_id, is_root, name, path = row
+    _, _, last_used, last_service, last_region, user_key, unique_id, account_id, is_root, name, path, tags = row
     service = model.signing_name(service)
     same_use = (last_service, last_region) == (service, region)
     services.note_use(key_id, _aware(last_used) if same_use else None, service, region)
@@ -50,6 +51,8 @@ def _caller(key_id: str, row: tuple[object, ...], service: str, region: str, ori
         user_key=int(str(user_key)),
         user_name=str(name),
         access_key_id=key_id,
+        # Both databases give a cursor JSON as its text.
+        tags=dict(json.loads(str(tags))),
         origin=origin,
     )
 

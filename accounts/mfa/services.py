@@ -17,6 +17,7 @@ from iamconsole.errors import (
     InvalidAuthenticationCode,
     LimitExceeded,
     NoSuchEntity,
+    ValidationError,
 )
 
 DEVICES_PER_USER = 8
@@ -31,7 +32,16 @@ def create(
     account_id: str, name: str, *, path: str = "/", new_tags: Iterable[tags.Tag] | None = None
 ) -> VirtualMFADevice:
     """Return a new device that nobody uses yet; its seed can be read from it until it is enabled."""
-    device = VirtualMFADevice(account_id=account_id, name=name, path=path, confirmed=False, created=timezone.now())
+    device = VirtualMFADevice(
+        account_id=account_id,
+        name=name,
+        path=path,
+        tags=tags.stored(new_tags, ignore_case=False),
+        confirmed=False,
+        created=timezone.now(),
+    )
+    if len(device.serial_number) > SERIAL_NUMBER_LENGTH:
+        raise ValidationError(f"The serial number of the device would be longer than {SERIAL_NUMBER_LENGTH}.")
     device.seal_seed(secrets.token_bytes(SEED_BYTES))
     try:
         with transaction.atomic():

@@ -55,7 +55,7 @@ def update_user(caller: Caller, user_name: str, new_path: str | None = None, new
     user = services.find(caller.account_id, user_name)
     renamed = arns.named(caller.account_id, "user", new_path or user.path, new_user_name or user.name)
     # Renaming needs the permission for the user as it is and as it will be (API Reference, UpdateUser).
-    require(caller, "iam:UpdateUser", renamed, {})
+    require(caller, "iam:UpdateUser", renamed, tags.resource_context(user.tags))
     services.rename(user, name=new_user_name, path=new_path)
 
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils.module_loading import import_string
 
+from iamconsole import tags
 from iamconsole.audit import recorder
 from iamconsole.aws import constraints, model, registry
-from iamconsole.aws.registry import Operation, Parameters
+from iamconsole.aws.registry import Operation, Parameters, Resource
 from iamconsole.aws.serial import one_at_a_time
 from iamconsole.caller import Caller
 from iamconsole.errors import AccessDenied, ServiceError, ServiceFailure, ServiceUnavailable
@@ -19,6 +20,7 @@ from iamconsole.errors import AccessDenied, ServiceError, ServiceFailure, Servic
 logger = logging.getLogger(__name__)
 
 Shown = TypeVar("Shown")
+NOTHING = Resource("")
 
 
 def invoke(caller: Caller, service: str, name: str, parameters: Parameters) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def allows(caller: Caller, service: str, name: str, parameters: Parameters) -> b
     """Whether `caller` may call the operation with these parameters: pages ask, to offer only what would work."""
     operation = registry.find(service, name)
     try:
-        _authorize(operation, caller, parameters, operation.resource(caller, parameters))
+        _authorize(operation, caller, parameters, operation.resource_of(caller, parameters))
     except AccessDenied:
         return False
     return True
@@ -59,15 +61,15 @@ def allows(caller: Caller, service: str, name: str, parameters: Parameters) -> b
 
 def record_unread(caller: Caller, operation: Operation, error: ServiceError) -> None:
     """Write the event of a call of `caller` whose parameters could not be read: it failed like any other."""
-    recorder.record_failure(caller, _call(operation, "", {}), error)
+    recorder.record_failure(caller, _call(operation, NOTHING, {}), error)
 
 
 def _through(operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters) -> Any:
-    resource = ""
+    resource = NOTHING
     try:
         constraints.validate(operation.model.input_shape, parameters)
         # Named before the operation runs: a thing that was renamed or deleted has that ARN no more.
-        resource = operation.resource(caller, parameters)
+        resource = operation.resource_of(caller, parameters)
         return _run(operation, handler, caller, parameters, resource)
     except ServiceError as error:
         recorder.record_failure(caller, _call(operation, resource, parameters), error)
@@ -83,7 +85,7 @@ def _through(operation: Operation, handler: Callable[..., Any], caller: Caller, 
 
 
 def _run(
-    operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters, resource: str
+    operation: Operation, handler: Callable[..., Any], caller: Caller, parameters: Parameters, resource: Resource
 ) -> Any:
     given = {model.snake(name): value for name, value in parameters.items() if value is not None}
     if not operation.changes:
@@ -100,15 +102,16 @@ def _run(
     return result
 
 
-def _authorize(operation: Operation, caller: Caller, parameters: Parameters, resource: str) -> None:
+def _authorize(operation: Operation, caller: Caller, parameters: Parameters, resource: Resource) -> None:
     if not operation.open_to_all:
-        _authorizer()(caller, operation.action, resource, operation.context(caller, parameters))
+        keys = {**tags.resource_context(resource.tags), **operation.context(caller, parameters)}
+        _authorizer()(caller, operation.action, resource.arn, keys)
 
 
-def _call(operation: Operation, resource: str, parameters: Parameters) -> recorder.Call:
+def _call(operation: Operation, resource: Resource, parameters: Parameters) -> recorder.Call:
     source = model.action_prefix(operation.service)
     shape = operation.model.input_shape
-    return recorder.Call(source, operation.name, operation.changes, resource, shape, parameters)
+    return recorder.Call(source, operation.name, operation.changes, resource.arn, shape, parameters)
 
 
 @cache

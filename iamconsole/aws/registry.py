@@ -3,12 +3,13 @@
     @operation("iam", "DeleteUser", resource=user)
     def delete_user(caller: Caller, user_name: str) -> None: ...
 
-`resource=` gives the ARN that is authorized, from (caller, parameters); it never raises. `context=` gives condition
+`resource=` gives what is authorized, from (caller, parameters): an ARN, or a Resource where there are tags; it never
+raises. `context=` gives condition
 keys beyond those every request has. `open_to_all=True` marks the few operations AWS allows without any permission.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,9 +19,18 @@ from iamconsole.aws import model
 from iamconsole.caller import Caller
 from iamconsole.errors import InvalidAction
 
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What an operation acts on; its tags, pairs of key and value, are there for conditions."""
+
+    arn: str
+    tags: Sequence[Sequence[str]] = ()
+
+
 Parameters = Mapping[str, Any]
 Result = dict[str, Any] | None
-ResourceOf = Callable[[Caller, Parameters], str]
+ResourceOf = Callable[[Caller, Parameters], Resource | str]
 ContextOf = Callable[[Caller, Parameters], Mapping[str, Any]]
 Handler = TypeVar("Handler", bound=Callable[..., Result])
 
@@ -39,6 +49,10 @@ class Operation:
     context: ContextOf
     open_to_all: bool
     changes: bool
+
+    def resource_of(self, caller: Caller, parameters: Parameters) -> Resource:
+        found = self.resource(caller, parameters)
+        return found if isinstance(found, Resource) else Resource(found)
 
     @property
     def action(self) -> str:
