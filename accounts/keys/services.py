@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.credentials.services import check_status
 from accounts.models import AccessKey, User
 from iamconsole import ids
 from iamconsole.errors import LimitExceeded, NoSuchEntity
@@ -39,7 +40,8 @@ def find_in_account(account_id: str, key_id: str) -> AccessKey:
 
 
 def set_status(key: AccessKey, status: str) -> None:
-    key.status = AccessKey.Status(status)
+    check_status(status)
+    key.status = status
     key.save(update_fields=["status"])
 
 

@@ -65,13 +65,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.CharField(max_length=21, primary_key=True, serialize=False)),
                 ('service', models.CharField(max_length=128)),
-                ('login', models.CharField(max_length=200, unique=True)),
+                ('login', models.CharField(max_length=200)),
                 ('secret_hash', models.CharField(max_length=128)),
                 ('status', models.CharField(choices=[('Active', 'Active'), ('Inactive', 'Inactive')], default='Active', max_length=8)),
                 ('created', models.DateTimeField()),
                 ('expires', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_credentials', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('service'), models.F('login'), name='service_login_once')],
+            },
         ),
         migrations.CreateModel(
             name='ServerCertificate',

@@ -57,11 +57,14 @@ class ServiceCredential(models.Model):
     id = models.CharField(primary_key=True, max_length=21)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="service_credentials")
     service = models.CharField(max_length=128)
-    login = models.CharField(max_length=200, unique=True)
+    login = models.CharField(max_length=200)
     secret_hash = models.CharField(max_length=128)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     created = models.DateTimeField()
     expires = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("service", "login", name="service_login_once")]
 
     def __str__(self) -> str:
         return self.id

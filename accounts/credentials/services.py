@@ -1,0 +1,11 @@
+"""What holds for all credentials: who is asked for, and which states a request may choose."""
+
+from iamconsole.errors import InvalidInput
+
+CHOSEN = ("Active", "Inactive")
+
+
+def check_status(status: str) -> None:
+    """Raise unless a request may put a credential in this state: `Expired` it becomes by itself alone."""
+    if status not in CHOSEN:
+        raise InvalidInput(f"The status {status} cannot be set. Choose Active or Inactive.")

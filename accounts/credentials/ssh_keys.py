@@ -1,0 +1,43 @@
+"""The rules of SSH public keys."""
+
+from django.utils import timezone
+
+from accounts.credentials import ssh
+from accounts.credentials.services import check_status
+from accounts.models import SSHPublicKey, User
+from iamconsole import ids
+from iamconsole.errors import DuplicateSSHPublicKey, LimitExceeded, NoSuchEntity
+
+SSH_KEYS_PER_USER = 5
+
+
+def upload(user: User, body: str) -> SSHPublicKey:
+    fingerprint = ssh.check(body)
+    if user.ssh_keys.filter(fingerprint=fingerprint).exists():
+        raise DuplicateSSHPublicKey("The SSH public key is already associated with this IAM user.")
+    if user.ssh_keys.count() >= SSH_KEYS_PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for SSHPublicKeysPerUser: {SSH_KEYS_PER_USER}")
+    return SSHPublicKey.objects.create(
+        id=ids.new_key_id(ids.PUBLIC_KEY, user.account_id),
+        user=user,
+        body=body,
+        fingerprint=fingerprint,
+        created=timezone.now(),
+    )
+
+
+def find(user: User, key_id: str) -> SSHPublicKey:
+    key = user.ssh_keys.filter(pk=key_id).first()
+    if key is None:
+        raise NoSuchEntity(f"The Public Key with id {key_id} cannot be found.")
+    return key
+
+
+def set_status(key: SSHPublicKey, status: str) -> None:
+    check_status(status)
+    key.status = status
+    key.save(update_fields=["status"])
+
+
+def delete(key: SSHPublicKey) -> None:
+    key.delete()
