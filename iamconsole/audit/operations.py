@@ -40,9 +40,9 @@ def get_event(caller: Caller, event_id: str) -> dict[str, Any]:
 
 
 def _source_and_names(action: str) -> tuple[str, set[str]]:
-    """Read `iam:CreateUser`, `signin:` or a part of a name, which stands for all operations that have it."""
+    """Read `iam:CreateUser`, `signin:` or, in place of a whole name, a part that all operations meant have."""
     source, _, part = action.rpartition(":")
     if not part:
         return source, set()
-    known = {operation.name for operation in registry.operations()}
-    return source, {part} | {name for name in known if part.lower() in name.lower()}
+    alike = {operation.name for operation in registry.operations() if part.lower() in operation.name.lower()}
+    return source, {name for name in alike if name.lower() == part.lower()} or alike | {part}

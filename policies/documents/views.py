@@ -319,11 +319,10 @@ class DeletePolicyPage(PolicyOperationView):
         return forms.DeletePolicyForm(data, name=self.name)
 
     def context(self) -> dict[str, Any]:
-        policy = self.panel("iam", "GetPolicy", {"PolicyArn": self.arn})
         return {
             **super().context(),
             "title": f"Delete {self.name}",
-            "policy": policy.result.get("Policy"),
+            "policy": self.invoke("iam", "GetPolicy", {"PolicyArn": self.arn})["Policy"],
             "entities_url": address(self.arn, tab="entities"),
         }
 

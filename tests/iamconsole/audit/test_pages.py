@@ -55,6 +55,13 @@ def test_it_filters_by_action(alice: Person, action: str) -> None:
     assert set(shown(alice.browser(), action=action)) == {"iam:CreateUser"}
 
 
+def test_a_whole_name_means_no_longer_one(alice: Person) -> None:
+    alice.client().list_groups()
+    alice.client().list_groups_for_user(UserName="alice")
+
+    assert shown(alice.browser(), action="iam:ListGroups") == ["iam:ListGroups"]
+
+
 def test_it_filters_by_service(alice: Person) -> None:
     alice.client("sts").get_caller_identity()
 
