@@ -1,5 +1,6 @@
 """The JSON API below /api/: for test suites, scripts and the console's own scripts."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +31,7 @@ class SignatureAuthentication(BaseAuthentication):
         try:
             wire = from_environ(django_request.META | {"wsgi.input": django_request})
             service = "sts" if sigv4.read(wire).service == "sts" else "iam"
-            return None, authenticate(wire, service, django_request.META.get("HTTP_X_REQUEST_ID", ""))
+            return None, authenticate(wire, service, str(uuid.uuid4()))
         except WireError as error:
             raise AuthenticationFailed({"code": error.code, "message": error.message}) from None
 

@@ -19,7 +19,5 @@ class Command(BaseCommand):
         account_id = options["account_id"]
         if not options["yes"]:
             raise CommandError(f"This deletes everything in account {account_id}. Say --yes to do it.")
-        if not (account_id.isascii() and account_id.isdecimal()):
-            raise CommandError("An account id has 12 digits.")
         run(account_id, "DeleteAccount")
         self.stdout.write(f"Account {account_id} is deleted.")
