@@ -175,8 +175,9 @@ def _kept(count: int, document: Document, marks: dict[int, str], action: str) ->
         return list(range(1, count + 1))
     spans = [span for one in document.statements if one.index in marks for span in _telling_spans(one, action)]
     near = {number for span in spans for number in _around(span)} & set(range(1, count + 1))
+    ends = near | {0, count + 1}
     # A gap of one line is no shorter than the line.
-    near |= {number for number in range(1, count + 1) if number - 1 in near and number + 1 in near}
+    near |= {number for number in range(1, count + 1) if number - 1 in ends and number + 1 in ends}
     return sorted(near)[:LINES_SHOWN]
 
 

@@ -3,7 +3,7 @@
 Source: IAM API Reference, "EvaluationResult" and "ResourceSpecificResult", and recorded answers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,6 +69,10 @@ class ActionResult:
     def outcome(self) -> Outcome:
         return severest(result.outcome for result in self.resources)
 
+    @property
+    def match_count(self) -> int:
+        return sum(len(result.matched) for result in self.resources)
+
 
 @dataclass(frozen=True)
 class Simulation:
@@ -82,9 +86,6 @@ class Simulation:
     context: Context = field(default_factory=dict)
     given: frozenset[str] = frozenset()
     owner: str = ""
-
-    def run(self, action: str, resources: Sequence[str]) -> ActionResult:
-        return ActionResult(action, tuple(self.run_one(action, resource) for resource in resources))
 
     def run_one(self, action: str, resource: str) -> ResourceResult:
         request = Request(

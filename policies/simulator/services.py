@@ -11,11 +11,13 @@ from policies.language import PolicyKind, PolicySyntaxError
 from policies.simulator import inputs
 from policies.simulator.context import context_of
 from policies.simulator.errors import PolicyEvaluation
-from policies.simulator.evaluation import ActionResult, RequestPolicies, Simulation
+from policies.simulator.evaluation import ActionResult, RequestPolicies, ResourceResult, Simulation
 from policies.simulator.keys import keys_of_documents
 
 # A page ends early after this many tests of a statement, so that no request keeps a process busy for long.
 TESTS_PER_PAGE = 250_000
+# Likewise after this many statements that matched, so that no answer grows without bounds.
+MATCHES_PER_PAGE = 10_000
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,33 @@ def run_page(
             " Ask for fewer resources at a time."
         )
     most = min(max_items or DEFAULT_ITEMS, TESTS_PER_PAGE // tests)
-    rows, more = page_of_values(enumerate(scenario.actions), lambda row: f"{row[0]:08d}", marker, most)
-    return [simulation.run(action, resources) for _, action in rows], more
+    rows, more = _actions_page(scenario, marker, most)
+    results: list[ActionResult] = []
+    matches = 0
+    for _, action in rows:
+        result = _run(simulation, action, resources)
+        matches += result.match_count
+        if results and matches > MATCHES_PER_PAGE:
+            _, more = _actions_page(scenario, marker, len(results))
+            break
+        results.append(result)
+    return results, more
+
+
+def _actions_page(scenario: Scenario, marker: str | None, most: int) -> tuple[list[tuple[int, str]], dict[str, Any]]:
+    return page_of_values(enumerate(scenario.actions), lambda row: f"{row[0]:08d}", marker, most)
+
+
+def _run(simulation: Simulation, action: str, resources: Sequence[str]) -> ActionResult:
+    results: list[ResourceResult] = []
+    matches = 0
+    for resource in resources:
+        result = simulation.run_one(action, resource)
+        matches += len(result.matched)
+        if matches > MATCHES_PER_PAGE:
+            raise InvalidInput(f"The simulation is too large: more than {MATCHES_PER_PAGE} statements match {action}.")
+        results.append(result)
+    return ActionResult(action, tuple(results))
 
 
 def context_keys(sources: Sequence[Source]) -> list[str]:

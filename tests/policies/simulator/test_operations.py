@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from policies.simulator import services
 from tests.cast import ACCOUNT, OTHER_ACCOUNT, Person
 
 BUCKET = "arn:aws:s3:::reports"
@@ -516,6 +517,18 @@ def test_a_simulation_beyond_all_bounds_is_refused(root: Person) -> None:
 
     assert code == "InvalidInput"
     assert "200 resources and 1500 statements" in message
+
+
+def test_an_answer_ends_before_it_grows_too_long(root: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MATCHES_PER_PAGE", 5)
+    many = policy(*[statement("Allow", "s3:*") for _ in range(3)])
+
+    page = simulate(root, [many], "s3:GetObject", "s3:PutObject")
+    code, message = refusal(root, [many], "s3:GetObject", ResourceArns=[OBJECT, BUCKET])
+
+    assert [one["EvalActionName"] for one in page["EvaluationResults"]] == ["s3:GetObject"]
+    assert page["IsTruncated"]
+    assert (code, message[:28]) == ("InvalidInput", "The simulation is too large:")
 
 
 # -- context keys
