@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.access import stamp
 from accounts.models import Attachment, InlinePolicy, Role, User
+from accounts.passwords.selectors import granted_to
 from iamconsole.caller import Caller, CallerKind, Session
 from policies.engine import Compiled, PolicySet, Source, compile_policies
 from policies.language import PolicyKind
@@ -36,14 +37,15 @@ def policies_of(caller: Caller) -> PolicySet:
 
 
 def identity_sources(identity: User | Role) -> list[Source]:
-    """Return every policy that gives `identity` something: inline and attached, its own and its groups'."""
+    """Return every policy that gives `identity` something: inline and attached, its own, groups' and account's."""
     on_it = Q(role=identity) if isinstance(identity, Role) else Q(user=identity) | Q(group__memberships__user=identity)
     inline = InlinePolicy.objects.filter(on_it).select_related("user", "group", "role").order_by("pk")
     attached = Attachment.objects.filter(on_it).select_related("policy").order_by("pk")
     documents = _documents([attachment.policy for attachment in attached])
-    return [_inline(policy) for policy in inline] + [
+    own = [_inline(policy) for policy in inline] + [
         _managed(attachment.policy, documents[attachment.policy.pk], PolicyKind.IDENTITY) for attachment in attached
     ]
+    return own if isinstance(identity, Role) else own + granted_to(identity)
 
 
 def boundary_source(identity: User | Role) -> Source | None:

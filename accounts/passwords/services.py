@@ -1,16 +1,15 @@
 """The rules of console passwords; a user has one exactly when there is a login profile."""
 
-import re
-
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import FormerPassword, User
+from accounts.passwords import rules, selectors
+from accounts.passwords.rules import Rules
 from iamconsole.errors import EntityAlreadyExists, InvalidUserType, NoSuchEntity, PasswordPolicyViolation
 
-SHORTEST = 8
-CLASSES_NEEDED = 3
-CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[!@#$%^&*()_+\-=\[\]{}|']")
+# The greatest PasswordReusePrevention, less the password in use.
+REMEMBERED = 23
 
 
 def create_profile(user: User, password: str, *, must_change: bool) -> None:
@@ -40,10 +39,11 @@ def update_profile(user: User, password: str | None, *, must_change: bool | None
 
 def delete_profile(user: User) -> None:
     check_profile(user)
+    _remember(user)
     user.password = make_password(None)
-    user.password_created = None
+    user.password_created = user.password_changed = None
     user.must_change_password = False
-    user.save(update_fields=["password", "password_created", "must_change_password"])
+    user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
 
 
 def change_own(user: User, old: str, new: str) -> None:
@@ -57,20 +57,45 @@ def change_own(user: User, old: str, new: str) -> None:
     set_password(user, new, must_change=False)
 
 
-def set_password(user: User, password: str, *, must_change: bool) -> None:
-    """Keep `password`, which must meet the rules, as the user's.
+def check_not_locked_out(user: User) -> None:
+    """Raise where an expired password may be replaced by an administrator only.
 
-    The rules are those of the IAM User Guide for accounts without a policy of their own: 8 characters, three of the
-    four classes, not the account's name nor the user's e-mail address.
+    The API Reference, UpdateAccountPasswordPolicy, HardExpiry, says so of the console alone: whoever has the permission
+    and an access key may still change the password by the API.
     """
-    if len(password) < SHORTEST:
-        raise PasswordPolicyViolation(f"Password should have a minimum length of {SHORTEST}")
-    if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < CLASSES_NEEDED:
-        raise PasswordPolicyViolation(
-            "Password should have at least three of: upper-case letters, lower-case letters, numbers, symbols"
-        )
+    if selectors.is_locked_out(user):
+        raise PasswordPolicyViolation("Your password has expired. Ask an administrator to set another.")
+
+
+def set_password(user: User, password: str, *, must_change: bool) -> None:
+    """Keep `password`, which must meet the rules that hold for `user`, as the user's."""
+    policy = selectors.policy_for(user)
+    wanted = rules.of_policy(policy) if policy else rules.DEFAULT
+    fault = wanted.fault_of(password)
+    if fault:
+        raise PasswordPolicyViolation(fault)
     if password.lower() in {user.account.alias, user.email.lower(), user.name_key} - {""}:
         raise PasswordPolicyViolation("Password should not be the account name, the user name or the e-mail address")
+    _refuse_reuse(user, password, wanted)
+    _remember(user)
     user.password = make_password(password)
+    user.password_changed = timezone.now()
     user.must_change_password = must_change
-    user.save(update_fields=["password", "password_created", "must_change_password"])
+    user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
+
+
+def _refuse_reuse(user: User, password: str, wanted: Rules) -> None:
+    former = user.former_passwords.order_by("-pk").values_list("password", flat=True)
+    present = [user.password] if user.has_usable_password() else []
+    last = [*present, *former[: wanted.reuse]][: wanted.reuse]
+    if any(check_password(password, one) for one in last):
+        raise PasswordPolicyViolation(f"Password should not be one of the last {wanted.reuse} that were used")
+
+
+def _remember(user: User) -> None:
+    """Keep the password that is about to go, and no more than a policy can ask for."""
+    if not user.has_usable_password() or user.is_root:
+        return
+    FormerPassword.objects.create(user=user, password=user.password, replaced=timezone.now())
+    too_old = user.former_passwords.order_by("-pk").values_list("pk", flat=True)[REMEMBERED:]
+    FormerPassword.objects.filter(pk__in=list(too_old)).delete()

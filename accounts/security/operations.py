@@ -11,6 +11,7 @@ from accounts import resources
 from accounts.mfa import selectors as mfa
 from accounts.mfa import services as devices
 from accounts.models import User
+from accounts.passwords import selectors as password_selectors
 from accounts.passwords import services as passwords
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
@@ -21,8 +22,9 @@ from iamconsole.errors import AccessDenied
 @operation("iamconsole", "ChangeOwnPassword", resource=resources.own, open_to_all=True)
 def change_own_password(caller: Caller, old_password: str, new_password: str) -> None:
     user = _signed_in(caller)
-    if not (user.must_change_password or user.is_root):
+    if not (password_selectors.must_change(user) or user.is_root):
         raise AccessDenied("Your password need not be changed: change it on My security, as your policies allow.")
+    passwords.check_not_locked_out(user)
     passwords.change_own(user, old_password, new_password)
 
 

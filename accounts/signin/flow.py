@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.account import first
 from accounts.models import Account, User, VirtualMFADevice
+from accounts.passwords import selectors as passwords
 from accounts.signin.caller import MFA_AT, SIGNED_IN_AT, console_caller, origin_of
 from iamconsole import arns
 from iamconsole.audit import recorder
@@ -28,7 +29,7 @@ def next_step(request: HttpRequest) -> str | None:
     has_device = user.mfa_devices.filter(confirmed=True).exists()
     if has_device and not request.user.is_verified():  # type: ignore[union-attr]
         return CODE
-    if user.must_change_password:
+    if passwords.must_change(user):
         return NEW_PASSWORD
     if not has_device:
         return FIRST_DEVICE

@@ -1,0 +1,56 @@
+"""What a password must be: the account's own policy, or AWS's default where there is none.
+
+Source: IAM User Guide, "Set an account password policy for IAM users". The policy is for IAM users; root always follows
+the default one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from accounts.models import PasswordPolicy
+
+UPPER, LOWER, NUMBER, SYMBOL = r"[A-Z]", r"[a-z]", r"[0-9]", r"[!@#$%^&*()_+\-=\[\]{}|']"
+NAMES = {
+    UPPER: "one uppercase letter",
+    LOWER: "one lowercase letter",
+    NUMBER: "one number",
+    SYMBOL: "one of the symbols ! @ # $ % ^ & * ( ) _ + - = [ ] { } | '",
+}
+CLASSES = tuple(NAMES)
+DEFAULT_SHORTEST = 8
+DEFAULT_CLASSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`needed` are the classes that a password must have, `classes` how many of all four at least."""
+
+    shortest: int = DEFAULT_SHORTEST
+    needed: tuple[str, ...] = ()
+    classes: int = DEFAULT_CLASSES
+    reuse: int = 0
+
+    def fault_of(self, password: str) -> str:
+        """Return what is wrong with `password`, or "" when nothing is."""
+        if len(password) < self.shortest:
+            return f"Password should have a minimum length of {self.shortest}"
+        missing = next((pattern for pattern in self.needed if not re.search(pattern, password)), None)
+        if missing:
+            return f"Password should have at least {NAMES[missing]}"
+        if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < self.classes:
+            return "Password should have at least three of: upper-case letters, lower-case letters, numbers, symbols"
+        return ""
+
+
+DEFAULT = Rules()
+
+
+def of_policy(policy: PasswordPolicy) -> Rules:
+    wanted = {
+        UPPER: policy.needs_upper,
+        LOWER: policy.needs_lower,
+        NUMBER: policy.needs_number,
+        SYMBOL: policy.needs_symbol,
+    }
+    needed = tuple(pattern for pattern, is_wanted in wanted.items() if is_wanted)
+    return Rules(policy.shortest, needed, classes=0, reuse=policy.reuse or 0)
