@@ -111,9 +111,10 @@ class DeleteGroupPage(HolderView):
     title = "Delete user group"
     submit = "Delete group"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        self.invoke("iam", "GetGroup", {**self.fixed(), "MaxItems": 1})
-        return super().get(request, **kwargs)
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        # Who may not see the group is told so on the page; a group that is not there is a 404.
+        self.panel("iam", "GetGroup", {**self.fixed(), "MaxItems": 1})
+        return super().get(_request, **_kwargs)
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form = forms.DeleteGroupForm(data, initial={"confirm": self.name})

@@ -34,7 +34,7 @@ def users_overview(account_id: str, now: datetime, limit_days: int) -> dict[str,
 def key_ages(account_id: str, now: datetime, limit_days: int) -> list[dict[str, Any]]:
     """Return how many active keys there are of each age, as bars: thirds of the limit, then beyond it."""
     edges = [0, limit_days // 3, 2 * limit_days // 3, limit_days, 2 * limit_days]
-    labels = [f"{start + 1 if start else 0}–{end}" for start, end in pairwise(edges)]
+    labels = [f"{start + 1 if start else 0}–{end}" for start, end in pairwise(edges)]  # noqa: RUF001 - an en dash
     tones = ["success", "success", "warning", "danger", "danger"]
     counted = AccessKey.objects.filter(user__account_id=account_id, status="Active").aggregate(
         **{f"bar{index}": Count("pk", filter=_made(now, edges, index)) for index in range(len(edges))}

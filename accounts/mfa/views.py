@@ -97,8 +97,8 @@ class RemoveDevicePage(OwnerView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return self._stays(409) if self._is_last() else super().post(request, **kwargs)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return self._stays(200) if self._is_last() else super().get(request, **kwargs)
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        return self._stays(200) if self._is_last() else super().get(_request, **_kwargs)
 
     def context(self) -> dict[str, Any]:
         name = self.fixed()["SerialNumber"].rpartition("/")[2]
@@ -155,5 +155,5 @@ def enabling_context(caller: Caller, serial_number: str, ticket: str) -> dict[st
     if not was_shown or device.confirmed:
         return own
     picture = segno.make(services.uri(device), error="m")
-    svg = mark_safe(picture.svg_inline(scale=4, border=4, dark="#000", light="#fff"))  # noqa: S308 - squares, no text
+    svg = mark_safe(picture.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S308 - squares, no text
     return own | {"ticket": ticket, "seed": device.seed_text, "picture": svg}

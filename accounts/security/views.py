@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.keys.services import KEYS_PER_USER
 from accounts.models import AccessKey, User
 from iamconsole.console.views import ConsoleView
 
@@ -26,5 +27,5 @@ class MySecurityPage(ConsoleView):
         )
 
     def _keys(self) -> dict[str, Any]:
-        keys = AccessKey.objects.filter(user_id=self.caller.user_key).order_by("created")
-        return {"keys": list(keys), "may_create": len(keys) < 2}
+        keys = list(AccessKey.objects.filter(user__unique_id=self.caller.user_id).order_by("created"))
+        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER}

@@ -14,13 +14,11 @@ class SignInForm(forms.Form):
     account = forms.CharField(
         label="Account ID or alias",
         max_length=63,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autocapitalize": "none", "spellcheck": "false"}),
     )
     user_name = forms.CharField(
         label="User name",
         max_length=64,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
@@ -28,12 +26,6 @@ class SignInForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-
-    def clean(self) -> None:
-        super().clean()
-        for field in ("account", "user_name"):
-            if field in self.cleaned_data and not self.cleaned_data[field]:
-                self.add_error(field, "This field is required.")
 
     def candidate(self) -> User | None:
         """Return the user who is named, whether or not the password fits."""

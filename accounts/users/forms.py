@@ -48,7 +48,7 @@ class CreateUserForm(OperationForm):
         widget=forms.RadioSelect,
         initial=NO_PASSWORD,
     )
-    password = password_field("Password", help_text=RULES, required=False)
+    password = password_field("Chosen password", help_text=RULES, required=False)
     must_change = forms.BooleanField(label="Must choose another at the first sign-in", required=False, initial=True)
 
     def clean(self) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.attachments.views import HolderView
+from accounts.keys.services import KEYS_PER_USER
 from accounts.models import AccessKey
 from accounts.passwords.views import password_context
 from accounts.users import forms, selectors, services
@@ -179,8 +180,8 @@ class UserPage(ConsoleView):
             return Panel({"LoginProfile": None})
 
     def _keys(self, name: str) -> dict[str, Any]:
-        keys = services.find(self.caller.account_id, name).access_keys.order_by("created")
-        return {"keys": list(keys), "may_create": len(keys) < 2}
+        keys = list(services.find(self.caller.account_id, name).access_keys.order_by("created"))
+        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER}
 
     def _tags(self, name: str) -> dict[str, Panel]:
         return {"tags": self.panel("iam", "ListUserTags", {"UserName": name})}
