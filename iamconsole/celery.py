@@ -12,7 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "key-age-report": {
-        "task": "accounts.reports.tasks.send_key_age_reports",
+        "task": "accounts.tasks.send_key_age_reports",
         "schedule": settings.KEY_AGE_SCHEDULE,
     },
 }

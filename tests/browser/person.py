@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from django_otp.oath import TOTP
+from django_otp.oath import TOTP, hotp
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -41,14 +41,13 @@ class Person:
     page: Page
     url: str
     seed: bytes = b""
-    used: int = 0
+    complaints: list[str] = field(default_factory=list)
 
     @classmethod
     def at(cls, browser: Browser, url: str, *, width: int = 1280, scheme: Scheme = "light") -> "Person":
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         person = cls(context.new_page(), url)
-        person.complaints: list[str] = []  # type: ignore[misc]
-        person.page.on("console", person._heard)
+        person.page.on("console", person.hears)
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
         return person
 
@@ -69,16 +68,9 @@ class Person:
 
     def code(self, steps: int = 0) -> str:
         """Return what the app shows, or will show so many times 30 seconds later."""
-        totp = TOTP(self.seed)
-        return f"{_token(totp, totp.t() + steps):06d}"
+        return f"{hotp(self.seed, TOTP(self.seed).t() + steps):06d}"
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def hears(self, message: ConsoleMessage) -> None:
         # Chromium itself reports pages with a status of 4xx, which the tests provoke.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
-
-
-def _token(totp: TOTP, step: int) -> int:
-    from django_otp.oath import hotp
-
-    return int(hotp(totp.key, step, digits=6))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AccessKey, Report
 from accounts.reports import services
 from accounts.reports.key_age import key_age_report
-from accounts.reports.tasks import send_key_age_report, send_key_age_reports
+from accounts.tasks import send_key_age_report, send_key_age_reports
 from tests.cast import ACCOUNT, Person
 
 pytestmark = pytest.mark.django_db

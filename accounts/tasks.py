@@ -1,4 +1,4 @@
-"""The jobs behind reports; each may run twice and sends nothing twice."""
+"""The jobs of the accounts app; each may run twice and sends nothing twice."""
 
 from datetime import datetime
 
