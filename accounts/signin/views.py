@@ -193,7 +193,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 def qr_picture(content: str) -> str:
     """Return the QR code of `content` as an SVG element."""
-    picture: str = segno.make(content, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff")
+    picture: str = segno.make(content, error="m").svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
     return mark_safe(picture)  # noqa: S308 - segno encodes the content as squares; none of it is in the text
 
 
