@@ -1,5 +1,6 @@
 """boto3 without a socket: what a client would send goes to Django's test client, and its answer back to boto3."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.exceptions import ClientError
 from django.test import Client
 
 ENDPOINT = "http://testserver"
@@ -60,3 +62,13 @@ def client(service: str, key_id: str, secret: str, token: str | None = None, reg
     )
     made.meta.events.register("before-send.*.*", send)
     return made
+
+
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[int, str, str]:
+    """Return status, code and message of a call that must be refused."""
+    try:
+        call(**parameters)
+    except ClientError as error:
+        answer = error.response
+        return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"], answer["Error"]["Message"]
+    raise AssertionError("the call was not refused")
