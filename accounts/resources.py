@@ -6,7 +6,18 @@ What exists is named as it is stored, path and case included; what does not is n
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.models import AccessKey, Group, InstanceProfile, Role, ServerCertificate, User, VirtualMFADevice
+from accounts.models import (
+    AccessKey,
+    Account,
+    Group,
+    InstanceProfile,
+    OIDCProvider,
+    Role,
+    SAMLProvider,
+    ServerCertificate,
+    User,
+    VirtualMFADevice,
+)
 from accounts.roles.linked import LinkedService, linked_services
 from iamconsole import arns
 from iamconsole.aws.registry import Resource
@@ -106,6 +117,12 @@ def all_roles(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "role" + parameters.get("PathPrefix", "/"))
 
 
+def account_of_role(parameters: Parameters) -> str:
+    """The account of the role that a request names, "" when it is none of ours."""
+    parts = arns.parse(str(parameters["RoleArn"]))
+    return parts.account_id if parts and Account.objects.filter(pk=parts.account_id).exists() else ""
+
+
 def role_to_assume(_caller: Caller, parameters: Parameters) -> str:
     return str(parameters["RoleArn"])
 
@@ -125,10 +142,10 @@ def all_instance_profiles(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "instance-profile" + parameters.get("PathPrefix", "/"))
 
 
-def server_certificate(caller: Caller, parameters: Parameters) -> str:
+def server_certificate(caller: Caller, parameters: Parameters) -> Resource | str:
     name = parameters["ServerCertificateName"]
     found = ServerCertificate.objects.filter(account_id=caller.account_id, name_key=name.lower()).first()
-    return found.arn if found else arns.named(caller.account_id, "server-certificate", "/", name)
+    return Resource(found.arn, found.tags) if found else arns.named(caller.account_id, "server-certificate", "/", name)
 
 
 def new_server_certificate(caller: Caller, parameters: Parameters) -> str:
@@ -140,5 +157,33 @@ def all_server_certificates(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "server-certificate" + parameters.get("PathPrefix", "/"))
 
 
-def user_or_all_users(caller: Caller, parameters: Parameters) -> str:
+def user_or_all_users(caller: Caller, parameters: Parameters) -> Resource | str:
     return all_users(caller, {}) if parameters.get("AllUsers") else user(caller, parameters)
+
+
+def oidc_provider(caller: Caller, parameters: Parameters) -> str | Resource:
+    return _provider(OIDCProvider, caller, parameters["OpenIDConnectProviderArn"])
+
+
+def new_oidc_provider(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, "oidc-provider/" + parameters["Url"].partition("://")[2])
+
+
+def saml_provider(caller: Caller, parameters: Parameters) -> str | Resource:
+    return _provider(SAMLProvider, caller, parameters["SAMLProviderArn"])
+
+
+def new_saml_provider(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, f"saml-provider/{parameters['Name']}")
+
+
+def _provider(model: type[OIDCProvider | SAMLProvider], caller: Caller, arn: str) -> str | Resource:
+    """The provider that an ARN names, with its tags where it is the caller's account's."""
+    name = arn.partition("-provider/")[2]
+    field = "url" if model is OIDCProvider else "name"
+    found = model._default_manager.filter(account_id=caller.account_id, **{field: name}).first()
+    return Resource(found.arn, found.tags) if found is not None and found.arn == arn else arn
+
+
+def access_report(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, f"access-report/{parameters['EntityPath']}")

@@ -1,6 +1,6 @@
-"""iamconsole's own operations on accounts as a whole: for its operator, and for the root user of a sandbox.
+"""The operations on accounts as a whole: IAM's, and iamconsole's own for its operator and the root user of a sandbox.
 
-They are open to all policies because none can grant them; who may is asked here.
+Our own are open to all policies because none can grant them; who may is asked here.
 """
 
 from typing import Any
@@ -9,9 +9,14 @@ from django.conf import settings
 
 from accounts import resources
 from accounts.account import services
+from accounts.account.details import details
+from accounts.account.summary import summary
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import AccessDenied
+from iamconsole.paging import page_of_values
+
+TOKEN_VERSIONS = {"v1Token": 1, "v2Token": 2}
 
 
 @operation("iamconsole", "CreateAccount", resource=resources.account, open_to_all=True)
@@ -50,6 +55,43 @@ def reset_account(caller: Caller) -> None:
     if not (caller.is_operator or caller.is_root):
         raise AccessDenied("Only the root user may reset an account.")
     services.reset(services.find(caller.account_id))
+
+
+@operation("iam", "CreateAccountAlias")
+def create_account_alias(caller: Caller, account_alias: str) -> None:
+    services.set_alias(services.find(caller.account_id), account_alias)
+
+
+@operation("iam", "ListAccountAliases")
+def list_account_aliases(caller: Caller, marker: str | None = None, max_items: int | None = None) -> dict[str, Any]:
+    alias = services.find(caller.account_id).alias
+    rows, more = page_of_values([alias] if alias else [], str, marker, max_items)
+    return {"AccountAliases": rows, **more}
+
+
+@operation("iam", "DeleteAccountAlias")
+def delete_account_alias(caller: Caller, account_alias: str) -> None:
+    services.delete_alias(services.find(caller.account_id), account_alias)
+
+
+@operation("iam", "GetAccountSummary")
+def get_account_summary(caller: Caller) -> dict[str, Any]:
+    return {"SummaryMap": summary(services.find(caller.account_id))}
+
+
+@operation("iam", "GetAccountAuthorizationDetails")
+def get_account_authorization_details(
+    caller: Caller,
+    filter: list[str] | None = None,  # noqa: A002 - the model's member
+    max_items: int | None = None,
+    marker: str | None = None,
+) -> dict[str, Any]:
+    return details(caller.account_id, filter or (), marker, max_items)
+
+
+@operation("iam", "SetSecurityTokenServicePreferences")
+def set_security_token_service_preferences(caller: Caller, global_endpoint_token_version: str) -> None:
+    services.set_token_version(services.find(caller.account_id), TOKEN_VERSIONS[global_endpoint_token_version])
 
 
 def _require_operator(caller: Caller) -> None:

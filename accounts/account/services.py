@@ -31,8 +31,9 @@ from accounts.models import (
     User,
     VirtualMFADevice,
 )
+from accounts.models.account import ALIAS
 from accounts.passwords import services as passwords
-from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity
+from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity, ValidationError
 from policies.models import Policy, PolicyUse
 
 
@@ -101,6 +102,33 @@ def new_password() -> str:
     """Return a random password of 24 characters that meets every rule: 120 random bits and one of each class."""
     alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
     return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4)) + "a7"
+
+
+def set_alias(account: Account, alias: str) -> None:
+    """Give the account another alias, in the place of the one it may have."""
+    try:
+        ALIAS(alias)
+    except FieldError as error:
+        raise ValidationError(" ".join(error.messages)) from None
+    account.alias = alias
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["alias"])
+    except IntegrityError:
+        raise EntityAlreadyExists(f"The account alias {alias} already exists.") from None
+
+
+def delete_alias(account: Account, alias: str) -> None:
+    if account.alias != alias:
+        raise NoSuchEntity(f"The account alias with name {alias} cannot be found.")
+    account.alias = ""
+    account.save(update_fields=["alias"])
+
+
+def set_token_version(account: Account, version: int) -> None:
+    """Choose the form of the session tokens of the global endpoint, of which AWS has two."""
+    account.token_version = version
+    account.save(update_fields=["token_version"])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The IAM operations on virtual MFA devices."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -11,17 +12,16 @@ from accounts.users import services as users
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page
+from iamconsole.paging import page, page_of_values
 
 Tags = list[dict[str, str]]
 
 
-@operation(
-    "iam",
-    "CreateVirtualMFADevice",
-    resource=resources.new_mfa_device,
-    context=lambda _caller, parameters: tags.request_context(parameters),
-)
+def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    return tags.request_context(parameters)
+
+
+@operation("iam", "CreateVirtualMFADevice", resource=resources.new_mfa_device, context=_tagging)
 def create_virtual_mfa_device(
     caller: Caller, virtual_mfa_device_name: str, path: str = "/", tags: Tags | None = None
 ) -> dict[str, Any]:
@@ -81,3 +81,28 @@ def list_virtual_mfa_devices(
     found = selectors.devices(caller.account_id, assignment_status)
     rows, more = page(found, ["name_key"], marker, max_items)
     return {"VirtualMFADevices": [shapes.virtual_device_shape(device) for device in rows], **more}
+
+
+@operation("iam", "GetMFADevice", resource=resources.user)
+def get_mfa_device(caller: Caller, serial_number: str, user_name: str | None = None) -> dict[str, Any]:
+    user = users.find_own(caller.account_id, user_name, caller.user_key)
+    return shapes.device_shape(services.find_of(user, serial_number))
+
+
+@operation("iam", "TagMFADevice", resource=resources.mfa_device, context=_tagging)
+def tag_mfa_device(caller: Caller, serial_number: str, tags: Tags) -> None:
+    services.add_tags(services.find(caller.account_id, serial_number), tags)
+
+
+@operation("iam", "UntagMFADevice", resource=resources.mfa_device, context=_tagging)
+def untag_mfa_device(caller: Caller, serial_number: str, tag_keys: list[str]) -> None:
+    services.remove_tags(services.find(caller.account_id, serial_number), tag_keys)
+
+
+@operation("iam", "ListMFADeviceTags", resource=resources.mfa_device)
+def list_mfa_device_tags(
+    caller: Caller, serial_number: str, marker: str | None = None, max_items: int | None = None
+) -> dict[str, Any]:
+    device = services.find(caller.account_id, serial_number)
+    rows, more = page_of_values(tags.shape(device.tags), lambda tag: tag["Key"], marker, max_items)
+    return {"Tags": rows, **more}

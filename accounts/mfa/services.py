@@ -1,7 +1,7 @@
 """The rules of virtual MFA devices: made with a seed, enabled with two consecutive codes, asked at sign-in."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -118,6 +118,16 @@ def delete(device: VirtualMFADevice) -> None:
     if device.confirmed:
         raise DeleteConflict("Cannot delete entity, must deactivate MFA device first.")
     device.delete()
+
+
+def add_tags(device: VirtualMFADevice, added: Iterable[tags.Tag]) -> None:
+    device.tags = tags.merged(device.tags, added, ignore_case=False)
+    device.save(update_fields=["tags"])
+
+
+def remove_tags(device: VirtualMFADevice, keys: Sequence[str]) -> None:
+    device.tags = tags.without(device.tags, keys, ignore_case=False)
+    device.save(update_fields=["tags"])
 
 
 def owns(user: User, serial_number: str) -> bool:

@@ -1,10 +1,11 @@
-"""iamconsole's own operations on reports and the mail they are sent in."""
+"""The operations on reports: IAM's, and iamconsole's own on the mail that reports are sent in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts import resources
 from accounts.account import services as accounts
-from accounts.reports import services, shapes
+from accounts.reports import generated, service_access, services, shapes
 from iamconsole import mail
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -31,3 +32,30 @@ def get_mail(caller: Caller, mail_id: str) -> dict[str, Any]:
     if path is None:
         raise NoSuchEntity(f"There is no mail {mail_id} in the outbox of this account.")
     return shapes.whole_mail_shape(path)
+
+
+# It changes nothing that decides, and the report remembers the stamp that a change would raise.
+@operation("iam", "GenerateCredentialReport", changes=False)
+def generate_credential_report(caller: Caller) -> dict[str, Any]:
+    state = generated.generate(accounts.find(caller.account_id))
+    starting = "No report exists. Starting a new report generation task"
+    return {"State": state, "Description": starting if state == generated.STARTED else None}
+
+
+@operation("iam", "GetCredentialReport")
+def get_credential_report(caller: Caller) -> dict[str, Any]:
+    report = generated.find(accounts.find(caller.account_id))
+    return {"Content": report.content.encode(), "ReportFormat": "text/csv", "GeneratedTime": report.generated}
+
+
+def _named_arn(_caller: Caller, parameters: Mapping[str, Any]) -> str:
+    return str(parameters["Arn"])
+
+
+@operation("iam", "ListPoliciesGrantingServiceAccess", resource=_named_arn)
+def list_policies_granting_service_access(
+    caller: Caller, arn: str, service_namespaces: list[str], marker: str | None = None
+) -> dict[str, Any]:
+    identity = service_access.find(caller.account_id, arn)
+    rows, more = page_of_values(set(service_namespaces), str, marker, len(service_namespaces))
+    return {"PoliciesGrantingServiceAccess": service_access.granting(identity, rows), **more}

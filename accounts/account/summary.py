@@ -1,0 +1,77 @@
+"""What GetAccountSummary counts, and the quotas beside it."""
+
+from typing import Any
+
+from accounts.attachments.services import KINDS
+from accounts.credentials.server import CERTIFICATES_PER_ACCOUNT
+from accounts.credentials.signing import CERTIFICATES_PER_USER
+from accounts.groups.services import GROUPS_PER_ACCOUNT, GROUPS_PER_USER
+from accounts.keys.services import KEYS_PER_USER
+from accounts.models import Account, Attachment, Group, Role, User, VirtualMFADevice
+from accounts.profiles.services import PROFILES_PER_ACCOUNT
+from accounts.roles.services import ROLES_PER_ACCOUNT
+from accounts.roles.trust import TRUST_SIZE
+from accounts.users.services import USERS_PER_ACCOUNT
+from policies.documents.services import POLICIES_PER_ACCOUNT, POLICY_SIZE, VERSIONS_PER_POLICY
+from policies.models import Policy
+
+VERSIONS_IN_USE_PER_ACCOUNT = 10_000
+
+
+def summary(account: Account) -> dict[str, int]:
+    return _counts(account) | _of_root(account) | _quotas()
+
+
+def _counts(account: Account) -> dict[str, int]:
+    devices = VirtualMFADevice.objects.filter(account=account)
+    users = Attachment.objects.filter(user__account=account).count()
+    groups = Attachment.objects.filter(group__account=account).count()
+    roles = Attachment.objects.filter(role__account=account).count()
+    return {
+        "Users": account.users.filter(is_root=False).count(),
+        "Groups": account.groups.count(),
+        "Roles": account.roles.count(),
+        "InstanceProfiles": account.instance_profiles.count(),
+        "Policies": Policy.objects.filter(account_id=account.pk).count(),
+        "PolicyVersionsInUse": users + groups + roles,
+        "Providers": account.oidc_providers.count() + account.saml_providers.count(),
+        "ServerCertificates": account.server_certificates.count(),
+        "MFADevices": devices.count(),
+        "MFADevicesInUse": devices.filter(confirmed=True).count(),
+        "GlobalEndpointTokenVersion": account.token_version,
+    }
+
+
+def _of_root(account: Account) -> dict[str, int]:
+    root = account.users.get(is_root=True)
+    present: dict[str, Any] = {
+        "AccountMFAEnabled": root.mfa_devices.filter(confirmed=True).exists(),
+        "AccountAccessKeysPresent": root.access_keys.exists(),
+        "AccountPasswordPresent": root.has_password,
+        "AccountSigningCertificatesPresent": root.signing_certificates.exists(),
+    }
+    return {name: int(is_present) for name, is_present in present.items()}
+
+
+def _quotas() -> dict[str, int]:
+    return {
+        "UsersQuota": USERS_PER_ACCOUNT,
+        "GroupsQuota": GROUPS_PER_ACCOUNT,
+        "GroupsPerUserQuota": GROUPS_PER_USER,
+        "RolesQuota": ROLES_PER_ACCOUNT,
+        "InstanceProfilesQuota": PROFILES_PER_ACCOUNT,
+        "PoliciesQuota": POLICIES_PER_ACCOUNT,
+        "PolicyVersionsInUseQuota": VERSIONS_IN_USE_PER_ACCOUNT,
+        "VersionsPerPolicyQuota": VERSIONS_PER_POLICY,
+        "PolicySizeQuota": POLICY_SIZE,
+        "AssumeRolePolicySizeQuota": TRUST_SIZE,
+        "UserPolicySizeQuota": KINDS[User].inline_size,
+        "GroupPolicySizeQuota": KINDS[Group].inline_size,
+        "RolePolicySizeQuota": KINDS[Role].inline_size,
+        "AttachedPoliciesPerUserQuota": KINDS[User].policies,
+        "AttachedPoliciesPerGroupQuota": KINDS[Group].policies,
+        "AttachedPoliciesPerRoleQuota": KINDS[Role].policies,
+        "AccessKeysPerUserQuota": KEYS_PER_USER,
+        "SigningCertificatesPerUserQuota": CERTIFICATES_PER_USER,
+        "ServerCertificatesQuota": CERTIFICATES_PER_ACCOUNT,
+    }

@@ -1,0 +1,70 @@
+"""Tags of MFA devices and a single one of them, through boto3."""
+
+from accounts.models import VirtualMFADevice
+from tests.cast import ACCOUNT, Person
+from tests.codes import enable
+from tests.refused import code, refused
+
+SERIAL = f"arn:aws:iam::{ACCOUNT}:mfa/phone"
+UNKNOWN = f"arn:aws:iam::{ACCOUNT}:mfa/none"
+
+
+def create(person: Person, **more: object) -> None:
+    person.client().create_virtual_mfa_device(VirtualMFADeviceName="phone", **more)
+
+
+def test_a_device_keeps_the_tags_it_was_made_with(alice: Person) -> None:
+    create(alice, Tags=[{"Key": "model", "Value": "one"}])
+
+    listed = alice.client().list_mfa_device_tags(SerialNumber=SERIAL)
+
+    assert (listed["Tags"], listed["IsTruncated"]) == ([{"Key": "model", "Value": "one"}], False)
+
+
+def test_it_tags_and_untags_a_device(alice: Person) -> None:
+    create(alice, Tags=[{"Key": "model", "Value": "one"}])
+    client = alice.client()
+
+    client.tag_mfa_device(SerialNumber=SERIAL, Tags=[{"Key": "model", "Value": "two"}, {"Key": "of", "Value": "bob"}])
+    client.untag_mfa_device(SerialNumber=SERIAL, TagKeys=["of"])
+
+    assert client.list_mfa_device_tags(SerialNumber=SERIAL)["Tags"] == [{"Key": "model", "Value": "two"}]
+
+
+def test_it_refuses_tags_twice_too_many_or_reserved(alice: Person) -> None:
+    create(alice)
+    call = alice.client().tag_mfa_device
+    many = [{"Key": f"k{number}", "Value": ""} for number in range(50)]
+
+    assert code(call, SerialNumber=SERIAL, Tags=[{"Key": "a", "Value": ""}] * 2) == "InvalidInput"
+    assert code(call, SerialNumber=SERIAL, Tags=[{"Key": "aws:a", "Value": ""}]) == "InvalidInput"
+    call(SerialNumber=SERIAL, Tags=many)
+    assert code(call, SerialNumber=SERIAL, Tags=[{"Key": "a", "Value": ""}]) == "LimitExceeded"
+
+
+def test_an_unknown_device_is_refused(alice: Person) -> None:
+    client = alice.client()
+
+    error = refused(client.tag_mfa_device, SerialNumber=UNKNOWN, Tags=[{"Key": "a", "Value": "b"}])
+
+    assert error == ("NoSuchEntity", f"VirtualMFADevice with serial number {UNKNOWN} doesn't exist.")
+    assert code(client.untag_mfa_device, SerialNumber=UNKNOWN, TagKeys=["a"]) == "NoSuchEntity"
+    assert code(client.list_mfa_device_tags, SerialNumber=UNKNOWN) == "NoSuchEntity"
+    assert code(client.get_mfa_device, SerialNumber=UNKNOWN) == "NoSuchEntity"
+
+
+def test_it_shows_a_device_of_a_user(alice: Person, bob: Person) -> None:
+    create(alice)
+    enable(VirtualMFADevice.objects.get(), bob.user)
+
+    shown = alice.client().get_mfa_device(SerialNumber=SERIAL, UserName="bob")
+
+    assert (shown["UserName"], shown["SerialNumber"]) == ("bob", SERIAL)
+    assert shown["EnableDate"]
+
+
+def test_it_does_not_show_the_device_of_another(alice: Person, bob: Person) -> None:
+    create(alice)
+    enable(VirtualMFADevice.objects.get(), bob.user)
+
+    assert code(alice.client().get_mfa_device, SerialNumber=SERIAL, UserName="alice") == "NoSuchEntity"
