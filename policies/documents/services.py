@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from iamconsole import ids, tags
+from iamconsole import arns, ids, tags
 from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
@@ -16,6 +16,7 @@ from iamconsole.errors import (
     MalformedPolicyDocument,
     NoSuchEntity,
     PolicyNotAttachable,
+    ValidationError,
 )
 from policies import language
 from policies.language import PolicyKind, PolicySyntaxError
@@ -39,7 +40,7 @@ def check_document(text: str, kind: PolicyKind = PolicyKind.IDENTITY) -> None:
 
 def find(account_id: str, arn: str) -> Policy:
     """Return the policy that `arn` names and that `account_id` may see: its own, or one of AWS's."""
-    policy = Policy.objects.by_arn(arn, account_id)
+    policy = _by_arn(account_id, arn)
     if policy is None:
         raise NoSuchEntity(f"Policy {arn} was not found.")
     return policy
@@ -47,7 +48,7 @@ def find(account_id: str, arn: str) -> Policy:
 
 def find_attachable(account_id: str, arn: str) -> Policy:
     """Return the policy that `arn` names, to attach it; AWS words its absence differently here."""
-    policy = Policy.objects.by_arn(arn, account_id)
+    policy = _by_arn(account_id, arn)
     if policy is None:
         raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
     if policy.is_for_services_only:
@@ -157,6 +158,13 @@ def count_use(policy: Policy, account_id: str, *, attachments: int = 0, boundari
     PolicyUse.objects.filter(pk=use.pk).update(
         attachments=F("attachments") + attachments, boundaries=F("boundaries") + boundaries
     )
+
+
+def _by_arn(account_id: str, arn: str) -> Policy | None:
+    if arns.parse(arn) is None:
+        # AWS writes two blanks where the ARN would be.
+        raise ValidationError("Invalid ARN:  Could not be parsed!")
+    return Policy.objects.by_arn(arn, account_id)
 
 
 def _check_size(document: str) -> None:

@@ -43,8 +43,10 @@ def test_a_user_without_policies_is_refused(bob: Person) -> None:
     assert refusal(bob.client().create_user, UserName="carol") == (
         403,
         "AccessDenied",
-        f"User: arn:aws:iam::{ACCOUNT}:user/bob is not authorized to perform: iam:CreateUser on resource:"
-        f" arn:aws:iam::{ACCOUNT}:user/carol because no identity-based policy allows the iam:CreateUser action",
+        (
+            f"User: arn:aws:iam::{ACCOUNT}:user/bob is not authorized to perform: iam:CreateUser on resource:"
+            f" arn:aws:iam::{ACCOUNT}:user/carol because no identity-based policy allows the iam:CreateUser action"
+        ),
     )
 
 
