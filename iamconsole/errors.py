@@ -7,7 +7,10 @@
       DeleteConflict 409            LimitExceeded 409              EntityTemporarilyUnmodifiable 409
       InvalidAction 400             MissingAction 400              InvalidParameterValue 400
       PolicyNotAttachable 400        UnmodifiableEntity 400
-      PackedPolicyTooLarge 400
+      PackedPolicyTooLarge 400       InvalidIdentityToken 400       IDPCommunicationError 400
+      ExpiredTokenException 400      IDPRejectedClaim 403           ExpiredTradeInTokenException 400
+      FeatureEnabled 409             FeatureDisabled 404            JWTPayloadSizeExceededException 400
+      SessionDurationEscalationException 403  OutboundWebIdentityFederationDisabledException 403
       MalformedCertificate 400       InvalidCertificate 400         DuplicateCertificate 409
       KeyPairMismatch 400            InvalidPublicKey 400           DuplicateSSHPublicKey 400
       UnrecognizedPublicKeyEncoding 400
@@ -109,6 +112,46 @@ class InvalidAuthenticationCode(ServiceError):
 
 
 class InvalidAuthorizationMessageException(ServiceError):
+    pass
+
+
+class InvalidIdentityToken(ServiceError):
+    """A token or assertion that is none, or that the provider of its name did not sign."""
+
+
+class ExpiredTokenException(ServiceError):
+    pass
+
+
+class IDPRejectedClaim(ServiceError):
+    status = 403
+
+
+class IDPCommunicationError(ServiceError):
+    pass
+
+
+class FeatureEnabled(ServiceError):
+    status = 409
+
+
+class FeatureDisabled(ServiceError):
+    status = 404
+
+
+class OutboundWebIdentityFederationDisabledException(ServiceError):
+    status = 403
+
+
+class SessionDurationEscalationException(ServiceError):
+    status = 403
+
+
+class JWTPayloadSizeExceededException(ServiceError):
+    pass
+
+
+class ExpiredTradeInTokenException(ServiceError):
     pass
 
 

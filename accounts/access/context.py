@@ -20,6 +20,11 @@ def request_context(caller: Caller, resource: str, now: datetime) -> dict[str, A
     return {**_principal(caller), **_session(caller, now), **_network(caller), **_time(now), **_resource(resource)}
 
 
+def origin_context(caller: Caller, resource: str, now: datetime) -> dict[str, Any]:
+    """Return what is known of a request that nobody signed: from where it came, and when."""
+    return {**_network(caller), **_time(now), **_resource(resource)}
+
+
 def bounded_user(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `iam:PermissionsBoundary`, the boundary of the user a request names, when it has one."""
     name = parameters.get("UserName") or ""

@@ -55,9 +55,10 @@ def list_instance_profiles_for_role(
 
 @operation("iam", "AddRoleToInstanceProfile", resource=resources.instance_profile)
 def add_role_to_instance_profile(caller: Caller, instance_profile_name: str, role_name: str) -> None:
-    require(caller, "iam:PassRole", resources.role(caller, {"RoleName": role_name}), PASSED_TO)
     profile = services.find(caller.account_id, instance_profile_name)
-    services.add_role(profile, roles.find_modifiable(caller.account_id, role_name))
+    role = roles.find_modifiable(caller.account_id, role_name)
+    require(caller, "iam:PassRole", role.arn, PASSED_TO)
+    services.add_role(profile, role)
 
 
 @operation("iam", "RemoveRoleFromInstanceProfile", resource=resources.instance_profile)

@@ -35,8 +35,8 @@ def principals_of(roles: Sequence[Role]) -> dict[str, str]:
     wanted = {unique_id for role in roles for unique_id in role.trusted_ids.values()}
     if not wanted:
         return {}
-    users, trusted = User.objects.filter(unique_id__in=wanted), Role.objects.filter(unique_id__in=wanted)
-    return {identity.unique_id: identity.arn for identity in (*users, *trusted)}
+    users = {user.unique_id: user.arn for user in User.objects.filter(unique_id__in=wanted)}
+    return users | {role.unique_id: role.arn for role in Role.objects.filter(unique_id__in=wanted)}
 
 
 def shown(role: Role, principals: Mapping[str, str] | None = None) -> str:

@@ -1,17 +1,21 @@
-"""The STS operations of callers who sign; temporary credentials change nothing, so they wait for nobody."""
+"""The STS operations; temporary credentials change nothing, so they wait for nobody."""
 
 from typing import Any
 
 from accounts import resources
 from accounts.access.authorize import authorize_by_trust
-from accounts.sts import services
-from accounts.sts.packing import passed
+from accounts.models import Role
+from accounts.sts import services, vouched
+from accounts.sts.packing import Passed, passed
 from accounts.sts.requests import RoleRequest, subject_tags
+from accounts.sts.tokens import TemporaryCredentials
+from accounts.sts.vouched import Vouched
 from accounts.users import services as users
 from iamconsole import arns, tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.errors import AccessDenied
+from iamconsole.errors import AccessDenied, InvalidIdentityToken
+from policies.engine import PrincipalKind
 
 Tags = list[dict[str, str]]
 
@@ -135,6 +139,119 @@ def assume_role(
         },
         "PackedPolicySize": given.packed_size,
         "SourceIdentity": asked.effective_source_identity or None,
+        "SessionTokenSize": len(credentials.token),
+    }
+
+
+# Open and unsigned: the provider's signature and the role's trust policy are looked at inside.
+@operation(
+    "sts",
+    "AssumeRoleWithWebIdentity",
+    resource=resources.role_to_assume,
+    open_to_all=True,
+    changes=False,
+    account_of=resources.account_of_role,
+)
+def assume_role_with_web_identity(
+    caller: Caller,
+    role_arn: str,
+    role_session_name: str,
+    web_identity_token: str,
+    provider_id: str | None = None,
+    policy_arns: list[dict[str, str]] | None = None,
+    policy: str | None = None,
+    duration_seconds: int | None = None,
+    minimum_session_token_size: int = 0,
+) -> dict[str, Any]:
+    if provider_id is not None:
+        raise InvalidIdentityToken("ProviderId is for OAuth 2.0 access tokens, and no provider of those is known here.")
+    identity = vouched.web_identity(caller.account_id, web_identity_token)
+    who = Vouched(
+        action="sts:AssumeRoleWithWebIdentity",
+        kind=PrincipalKind.WEB_IDENTITY,
+        provider_arn=identity.provider.arn,
+        session_name=role_session_name,
+        claims=identity.claims,
+        keys=identity.keys,
+    )
+    role = vouched.find_role(role_arn, who)
+    given = passed(role.account_id, policy, policy_arns, who.claims.tags, who.claims.transitive_keys)
+    vouched.authorize(caller, role, who)
+    credentials = services.role_session(
+        role,
+        role_session_name,
+        given,
+        seconds=duration_seconds,
+        source_identity=who.claims.source_identity,
+        keys=identity.lasting_keys,
+        minimum_size=minimum_session_token_size,
+    )
+    return _assumed(role, who, given, credentials) | {
+        "SubjectFromWebIdentityToken": identity.subject,
+        "Provider": identity.provider.issuer,
+        "Audience": identity.audience,
+    }
+
+
+@operation(
+    "sts",
+    "AssumeRoleWithSAML",
+    resource=resources.role_to_assume,
+    open_to_all=True,
+    changes=False,
+    account_of=resources.account_of_role,
+)
+def assume_role_with_saml(
+    caller: Caller,
+    role_arn: str,
+    principal_arn: str,
+    saml_assertion: str,
+    policy_arns: list[dict[str, str]] | None = None,
+    policy: str | None = None,
+    duration_seconds: int | None = None,
+    minimum_session_token_size: int = 0,
+) -> dict[str, Any]:
+    identity = vouched.saml_identity(caller.account_id, principal_arn, saml_assertion)
+    who = Vouched(
+        action="sts:AssumeRoleWithSAML",
+        kind=PrincipalKind.SAML,
+        provider_arn=principal_arn,
+        session_name=identity.session_name,
+        claims=identity.claims,
+        keys=identity.keys,
+    )
+    role = vouched.find_role(role_arn, who)
+    given = passed(role.account_id, policy, policy_arns, who.claims.tags, who.claims.transitive_keys)
+    vouched.require_offer(identity, role)
+    vouched.authorize(caller, role, who)
+    credentials = services.role_session(
+        role,
+        identity.session_name,
+        given,
+        seconds=duration_seconds,
+        seconds_at_most=identity.seconds_at_most,
+        source_identity=who.claims.source_identity,
+        keys=identity.lasting_keys,
+        minimum_size=minimum_session_token_size,
+    )
+    return _assumed(role, who, given, credentials) | {
+        "Subject": identity.subject,
+        "SubjectType": identity.subject_type,
+        "Issuer": identity.issuer,
+        "Audience": identity.recipient,
+        "NameQualifier": identity.name_qualifier,
+    }
+
+
+def _assumed(role: Role, who: Vouched, given: Passed, credentials: TemporaryCredentials) -> dict[str, Any]:
+    return {
+        "Credentials": credentials.shape(),
+        "AssumedRoleUser": {
+            "AssumedRoleId": f"{role.unique_id}:{who.session_name}",
+            "Arn": role.session_arn(who.session_name),
+        },
+        "PackedPolicySize": given.packed_size,
+        "SourceIdentity": who.claims.source_identity or None,
         "SessionTokenSize": len(credentials.token),
     }
 

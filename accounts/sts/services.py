@@ -49,12 +49,13 @@ def role_session(
     passed: Passed,
     *,
     seconds: int | None,
+    seconds_at_most: int | None = None,
     is_chained: bool = False,
     source_identity: str = "",
     keys: dict[str, object] | None = None,
     minimum_size: int = 0,
 ) -> tokens.TemporaryCredentials:
-    """Return a session of `role`."""
+    """Return a session of `role`; `seconds_at_most` cuts it short without a word, as whoever vouches for it may."""
     session = {
         "kind": "role",
         "subject": role.unique_id,
@@ -63,7 +64,8 @@ def role_session(
         "keys": keys or {},
         **passed.fields(),
     }
-    return tokens.issue(role.account_id, session, _role_seconds(role, seconds, is_chained=is_chained), minimum_size)
+    lasting = _role_seconds(role, seconds, is_chained=is_chained)
+    return tokens.issue(role.account_id, session, min(lasting, seconds_at_most or lasting), minimum_size)
 
 
 def find_role(role_arn: str) -> Role | None:

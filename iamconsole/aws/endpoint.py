@@ -11,12 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from iamconsole.aws import model, query, registry, restjson, sigv4
+from iamconsole.aws import constraints, model, query, registry, restjson, sigv4
 from iamconsole.aws.pipeline import invoke, record_unread
 from iamconsole.aws.registry import Operation, Parameters
 from iamconsole.aws.wire import WireAnswer, WireRequest
-from iamconsole.caller import Caller, Face, Origin
-from iamconsole.errors import MethodNotAllowed, ServiceError, ServiceFailure, SignatureDoesNotMatch
+from iamconsole.caller import Caller, CallerKind, Face, Origin
+from iamconsole.errors import AccessDenied, MethodNotAllowed, ServiceError, ServiceFailure, SignatureDoesNotMatch
 
 logger = logging.getLogger(__name__)
 
@@ -57,17 +57,8 @@ def authenticate(request: WireRequest, service: str, request_id: str) -> Caller:
     sigv4.check_time(signature, timezone.now())
     signer: Signer = _authentication()(signature.access_key_id, signature.token, service, signature.region)
     sigv4.verify(request, signature, signer.secret)
-    return signer.caller(
-        Origin(
-            face=Face.API,
-            request_id=request_id,
-            source_ip=request.address,
-            user_agent=request.header("user-agent"),
-            region=signature.region,
-            referer=request.header("referer"),
-            is_secure=request.is_secure,
-        )
-    )
+    return signer.caller(_origin(request, request_id, signature.region))
+
 
 
 def _answer_query(request: WireRequest, request_id: str) -> WireAnswer:
@@ -77,7 +68,12 @@ def _answer_query(request: WireRequest, request_id: str) -> WireAnswer:
             raise MethodNotAllowed(f"The method must be GET or POST, not {request.method[:20]}.")
         fields = query.fields_of(request.query, request.body, request.content_type)
         service, name = query.operation_of(fields, _scope_service(request))
-        caller = authenticate(request, service, request_id)
+        unsigned = registry.unsigned(service, name)
+        caller = (
+            _anonymous(unsigned, query.parameters_of(unsigned.model, fields), _origin(request, request_id))
+            if unsigned
+            else authenticate(request, service, request_id)
+        )
         operation = registry.find(service, name)
         result = _call(caller, operation, lambda: query.parameters_of(operation.model, fields))
     except ServiceError as error:
@@ -109,6 +105,32 @@ def _call(caller: Caller, operation: Operation, read: Callable[[], Parameters]) 
         record_unread(caller, operation, error)
         raise
     return invoke(caller, operation.service, operation.name, parameters)
+
+
+def _anonymous(operation: Operation, parameters: Parameters, origin: Origin) -> Caller:
+    """Return the caller of an operation that nobody signs: somebody, at the door of the account it names.
+
+    Where there is no such account, nobody writes an event either.
+    """
+    constraints.validate(operation.model.input_shape, parameters)
+    account_id = operation.account_of(parameters) if operation.account_of else ""
+    if not account_id:
+        raise AccessDenied(f"Not authorized to perform {operation.action}")
+    return Caller(
+        kind=CallerKind.ANONYMOUS, account_id=account_id, arn="anonymous", user_id="anonymous", origin=origin
+    )
+
+
+def _origin(request: WireRequest, request_id: str, region: str = "") -> Origin:
+    return Origin(
+        face=Face.API,
+        request_id=request_id,
+        source_ip=request.address,
+        user_agent=request.header("user-agent"),
+        region=region,
+        referer=request.header("referer"),
+        is_secure=request.is_secure,
+    )
 
 
 def _scope_service(request: WireRequest) -> str:

@@ -6,6 +6,8 @@
 `resource=` gives what is authorized, from (caller, parameters): an ARN, or a Resource where there are tags; it never
 raises. `context=` gives condition
 keys beyond those every request has. `open_to_all=True` marks the few operations AWS allows without any permission.
+`account_of=` marks those that nobody signs, because an identity provider vouches for the caller: it tells from the
+parameters in which account that happens, "" when there is none.
 """
 
 import re
@@ -32,6 +34,7 @@ Parameters = Mapping[str, Any]
 Result = dict[str, Any] | None
 ResourceOf = Callable[[Caller, Parameters], Resource | str]
 ContextOf = Callable[[Caller, Parameters], Mapping[str, Any]]
+AccountOf = Callable[[Parameters], str]
 Handler = TypeVar("Handler", bound=Callable[..., Result])
 
 READS = re.compile(r"(Get|List|Simulate|Validate|Check|Decode)")
@@ -49,6 +52,7 @@ class Operation:
     context: ContextOf
     open_to_all: bool
     changes: bool
+    account_of: AccountOf | None = None
 
     def resource_of(self, caller: Caller, parameters: Parameters) -> Resource:
         found = self.resource(caller, parameters)
@@ -80,6 +84,7 @@ def operation(
     context: ContextOf = nothing_more,
     open_to_all: bool = False,
     changes: bool | None = None,
+    account_of: AccountOf | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the operation `name` of `service`."""
 
@@ -94,10 +99,17 @@ def operation(
             context=context,
             open_to_all=open_to_all,
             changes=not READS.match(name) if changes is None else changes,
+            account_of=account_of,
         )
         return handler
 
     return register
+
+
+def unsigned(service: str, name: str) -> Operation | None:
+    """Return the operation if it is one that nobody signs."""
+    found = _operations.get((service, name))
+    return found if found is not None and found.account_of is not None else None
 
 
 def find(service: str, name: str) -> Operation:
