@@ -15,6 +15,7 @@ from iamconsole.errors import AccessDenied, ServiceError
 
 HIDDEN = "***"
 LONGEST_VALUE = 2048
+LONGEST_LIST = 100
 # Secrets that the service models do not mark as sensitive.
 SECRET_MEMBERS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}
 
@@ -57,7 +58,7 @@ def record_sign_in(caller: Caller, name: str, *, error: str = "", details: Mappi
 
 
 def visible(shape: Shape | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `parameters` as they may be stored: secrets hidden, long texts cut, everything JSON."""
+    """Return `parameters` as they may be stored: secrets hidden, long texts and lists cut, everything JSON."""
     if not isinstance(shape, StructureShape):
         return {}
     return {
@@ -73,9 +74,10 @@ def _visible(shape: Shape, value: Any) -> Any:
     if isinstance(shape, StructureShape):
         return visible(shape, value)
     if isinstance(shape, ListShape):
-        return [_visible(shape.member, item) for item in value]
+        return [_visible(shape.member, item) for item in value[:LONGEST_LIST]]
     if isinstance(shape, MapShape):
-        return {key: _visible(shape.value, item) for key, item in value.items()}
+        shown = list(value.items())[:LONGEST_LIST]
+        return {key[:LONGEST_VALUE]: _visible(shape.value, item) for key, item in shown}
     match value:
         case bytes():
             return base64.b64encode(value[:LONGEST_VALUE]).decode()

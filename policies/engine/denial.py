@@ -21,7 +21,7 @@ def denial_text(request: Request, decision: Decision) -> str:
     """Return the message of the AccessDenied answer."""
     if request.principal.kind in _UNSIGNED:
         return f"Not authorized to perform {request.action}"
-    where = f" on resource: {request.resource}" if request.resource not in ("", "*") else ""
+    where = f" on resource: {request.resource}" if request.resource else ""
     who = request.principal.arn or "anonymous"
     return f"User: {who} is not authorized to perform: {request.action}{where} {_reason(request.action, decision)}"
 

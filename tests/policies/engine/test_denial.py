@@ -34,16 +34,23 @@ def test_every_layer_has_its_words(layer: Layer, implicit: str, explicit: str) -
     ]
 
 
-@pytest.mark.parametrize("resource", ["*", ""])
-def test_no_resource_is_no_part_of_the_sentence(resource: str) -> None:
-    request = asking(action="iam:ListUsers", resource=resource)
+def test_an_action_without_resources_is_denied_on_everything() -> None:
+    request = asking(action="iam:GetAccountSummary", resource="*")
 
     text = denial_text(request, decide(request, policies_of({"identity": [denying()]})))
 
     assert text == (
-        f"User: arn:aws:iam::{HOME}:user/alice is not authorized to perform: iam:ListUsers "
-        "with an explicit deny in an identity-based policy"
+        f"User: arn:aws:iam::{HOME}:user/alice is not authorized to perform: iam:GetAccountSummary "
+        "on resource: * with an explicit deny in an identity-based policy"
     )
+
+
+def test_where_no_resource_is_known_none_is_named() -> None:
+    request = asking(action="iam:GetAccountSummary", resource="")
+
+    text = denial_text(request, decide(request, policies_of({})))
+
+    assert "on resource" not in text
 
 
 def test_sessions_are_named_by_their_session() -> None:
