@@ -34,7 +34,7 @@ from accounts.models import (
 from accounts.models.account import ALIAS
 from accounts.passwords import services as passwords
 from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity, ValidationError
-from policies.models import Policy, PolicyUse
+from policies.models import Policy, PolicyUse, RegisteredService
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,7 @@ def reset(account: Account) -> None:
     Group.objects.filter(account=account).delete()
     Policy.objects.filter(account_id=account.pk).delete()
     PolicyUse.objects.filter(account_id=account.pk).delete()
+    RegisteredService.objects.filter(account_id=account.pk).delete()
     account.alias = ""
     account.token_version = 1
     account.policies_stamp += 1
