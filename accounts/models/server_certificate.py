@@ -10,7 +10,7 @@ PRIVATE_KEY = "server-certificate"
 
 
 class ServerCertificate(models.Model):
-    """`body` and `chain` are as they were uploaded; the private key is kept, and shown to nobody."""
+    """`body` and `chain` are kept without blanks around them, as AWS does; the private key is shown to nobody."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="server_certificates")
     unique_id = models.CharField(max_length=32, unique=True)

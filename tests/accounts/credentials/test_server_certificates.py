@@ -37,7 +37,7 @@ def test_it_gives_back_body_and_chain_but_never_the_private_key(alice: Person) -
 
     shown = alice.client().get_server_certificate(ServerCertificateName="WEB")["ServerCertificate"]
 
-    assert (shown["CertificateBody"], shown["CertificateChain"]) == (issued.body, authority.body)
+    assert (shown["CertificateBody"], shown["CertificateChain"]) == (issued.body.strip(), authority.body.strip())
     assert "PRIVATE KEY" not in str(shown)
 
 
