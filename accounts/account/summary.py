@@ -7,7 +7,7 @@ from accounts.credentials.server import CERTIFICATES_PER_ACCOUNT
 from accounts.credentials.signing import CERTIFICATES_PER_USER
 from accounts.groups.services import GROUPS_PER_ACCOUNT, GROUPS_PER_USER
 from accounts.keys.services import KEYS_PER_USER
-from accounts.models import Account, Attachment, Group, Role, User, VirtualMFADevice
+from accounts.models import Account, Attachment, Group, OIDCProvider, Role, SAMLProvider, User, VirtualMFADevice
 from accounts.profiles.services import PROFILES_PER_ACCOUNT
 from accounts.roles.services import ROLES_PER_ACCOUNT
 from accounts.roles.trust import TRUST_SIZE
@@ -24,6 +24,7 @@ def summary(account: Account) -> dict[str, int]:
 
 def _counts(account: Account) -> dict[str, int]:
     devices = VirtualMFADevice.objects.filter(account=account)
+    providers = [OIDCProvider.objects.filter(account=account), SAMLProvider.objects.filter(account=account)]
     users = Attachment.objects.filter(user__account=account).count()
     groups = Attachment.objects.filter(group__account=account).count()
     roles = Attachment.objects.filter(role__account=account).count()
@@ -34,7 +35,7 @@ def _counts(account: Account) -> dict[str, int]:
         "InstanceProfiles": account.instance_profiles.count(),
         "Policies": Policy.objects.filter(account_id=account.pk).count(),
         "PolicyVersionsInUse": users + groups + roles,
-        "Providers": account.oidc_providers.count() + account.saml_providers.count(),
+        "Providers": sum(found.count() for found in providers),
         "ServerCertificates": account.server_certificates.count(),
         "MFADevices": devices.count(),
         "MFADevicesInUse": devices.filter(confirmed=True).count(),
