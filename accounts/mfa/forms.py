@@ -40,8 +40,8 @@ class EnableDeviceForm(TwoCodesForm):
     operation = ("iam", "EnableMFADevice")
 
 
-class EnableRootDeviceForm(TwoCodesForm):
-    """IAM's EnableMFADevice names a user, and root has no name."""
+class EnableOwnDeviceForm(TwoCodesForm):
+    """For root, whom IAM's EnableMFADevice cannot name, and for a first device, before any policy counts."""
 
     operation = ("iamconsole", "EnableOwnMFADevice")
 
@@ -50,7 +50,7 @@ class ResyncDeviceForm(TwoCodesForm):
     operation = ("iam", "ResyncMFADevice")
 
 
-class ResyncRootDeviceForm(TwoCodesForm):
+class ResyncOwnDeviceForm(TwoCodesForm):
     operation = ("iamconsole", "ResyncOwnMFADevice")
 
 

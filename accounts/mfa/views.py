@@ -2,23 +2,22 @@
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 
 from accounts.mfa import services
 from accounts.mfa.forms import (
     CreateDeviceForm,
     EnableDeviceForm,
-    EnableRootDeviceForm,
+    EnableOwnDeviceForm,
     RemoveDeviceForm,
     ResyncDeviceForm,
-    ResyncRootDeviceForm,
+    ResyncOwnDeviceForm,
 )
+from accounts.mfa.picture import qr_code
 from accounts.owner import OwnerView
 from iamconsole import vault
 from iamconsole.caller import Caller
@@ -67,7 +66,7 @@ class EnableDevicePage(OwnerView):
         return redirect("security:add-device")
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
-        form_class = EnableRootDeviceForm if self.caller.is_root else EnableDeviceForm
+        form_class = EnableOwnDeviceForm if self.caller.is_root else EnableDeviceForm
         return form_class(data)
 
     def fixed(self) -> dict[str, Any]:
@@ -125,7 +124,7 @@ class ResyncDevicePage(OwnerView):
     submit = "Resync"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
-        form_class = ResyncRootDeviceForm if self.caller.is_root else ResyncDeviceForm
+        form_class = ResyncOwnDeviceForm if self.caller.is_root else ResyncDeviceForm
         return form_class(data)
 
     def fixed(self) -> dict[str, Any]:
@@ -154,6 +153,4 @@ def enabling_context(caller: Caller, serial_number: str, ticket: str) -> dict[st
         return own
     if not was_shown or device.confirmed:
         return own
-    picture = segno.make(services.uri(device), error="m")
-    svg = mark_safe(picture.svg_inline(border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S308 - squares, no text
-    return own | {"ticket": ticket, "seed": device.seed_text, "picture": svg}
+    return own | {"ticket": ticket, "seed": device.seed_text, "picture": qr_code(services.uri(device))}

@@ -70,7 +70,7 @@ class OwnPasswordForm(OperationForm):
         return repeated
 
 
-class RootPasswordForm(OwnPasswordForm):
-    """Root has no login profile that IAM's ChangePassword could change."""
+class ConsolePasswordForm(OwnPasswordForm):
+    """For root, whose password IAM's ChangePassword does not know, and for one that must be changed at sign-in."""
 
     operation = ("iamconsole", "ChangeOwnPassword")

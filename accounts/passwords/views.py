@@ -14,11 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.models import User
 from accounts.owner import OwnerView
 from accounts.passwords.forms import (
+    ConsolePasswordForm,
     DeletePasswordForm,
     OwnPasswordForm,
     PasswordForm,
     ResetPasswordForm,
-    RootPasswordForm,
 )
 from iamconsole.console.forms import OperationForm
 from iamconsole.errors import NoSuchEntity
@@ -80,7 +80,7 @@ class OwnPasswordPage(OwnerView):
     submit = "Change password"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
-        form_class = RootPasswordForm if self.caller.is_root else OwnPasswordForm
+        form_class = ConsolePasswordForm if self.caller.is_root else OwnPasswordForm
         return form_class(data, initial=self.initial())
 
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:

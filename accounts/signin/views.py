@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from django import forms
 from django.contrib import auth, messages
 from django.contrib.auth import update_session_auth_hash
@@ -10,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import mark_safe
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,9 +16,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.mfa import selectors as mfa
 from accounts.mfa import services as devices
+from accounts.mfa.forms import EnableOwnDeviceForm
+from accounts.mfa.picture import qr_code
 from accounts.models import User
+from accounts.passwords.forms import ConsolePasswordForm
 from accounts.signin import flow
-from accounts.signin.forms import CodeForm, RootSignInForm, SignInForm, code_field
+from accounts.signin.forms import CodeForm, RootSignInForm, SignInForm
 from accounts.users import services as users
 from iamconsole.access import open_to_everybody
 from iamconsole.console.forms import OperationForm
@@ -100,43 +101,11 @@ class CodePage(View):
         return request.user
 
 
-class NewPasswordForm(OperationForm):
-    operation = ("iamconsole", "ChangeOwnPassword")
-    members = {"old_password": "OldPassword", "new_password": "NewPassword"}
-    error_words = {"old password": "old_password", "PasswordPolicyViolation": "new_password"}
-
-    old_password = forms.CharField(
-        label="Current password",
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new_password = forms.CharField(
-        label="New password",
-        help_text="At least 8 characters, with three of: upper case, lower case, numbers, symbols.",
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    repeated = forms.CharField(
-        label="New password again",
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_repeated(self) -> str:
-        repeated: str = self.cleaned_data["repeated"]
-        if repeated != self.cleaned_data.get("new_password"):
-            raise forms.ValidationError("The two passwords differ.")
-        return repeated
-
-
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class NewPasswordPage(OperationView):
     """A step of its own when the password must be changed."""
 
-    form_class = NewPasswordForm
+    form_class = ConsolePasswordForm
     template_name = "accounts/signin/new_password.html"
     title = "Set a new password"
 
@@ -148,20 +117,11 @@ class NewPasswordPage(OperationView):
         return redirect("console:home")
 
 
-class FirstDeviceForm(OperationForm):
-    operation = ("iamconsole", "EnableOwnMFADevice")
-    members = {"code1": "AuthenticationCode1", "code2": "AuthenticationCode2"}
-    error_words = {"InvalidAuthenticationCode": "code2"}
-
-    code1 = code_field("First code")
-    code2 = code_field("The code after it")
-
-
 @method_decorator(never_cache, name="dispatch")
 class FirstDevicePage(OperationView):
     """A user without a device reaches nothing but this page."""
 
-    form_class = FirstDeviceForm
+    form_class = EnableOwnDeviceForm
     template_name = "accounts/signin/first_device.html"
     title = "Set up your authenticator app"
 
@@ -169,7 +129,7 @@ class FirstDevicePage(OperationView):
         return {"SerialNumber": self._device["SerialNumber"]}
 
     def context(self) -> dict[str, Any]:
-        return {"seed": self._device["Base32StringSeed"], "picture": qr_picture(self._device["QRCodeURI"])}
+        return {"seed": self._device["Base32StringSeed"], "picture": qr_code(self._device["QRCodeURI"])}
 
     def done(self, _result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         flow.verify(self.request, devices.find(self.caller.account_id, self._device["SerialNumber"]))
@@ -189,12 +149,6 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         flow.leave(request)
     return redirect(flow.SIGN_IN)
-
-
-def qr_picture(content: str) -> str:
-    """Return the QR code of `content` as an SVG element."""
-    picture: str = segno.make(content, error="m").svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(picture)  # noqa: S308 - segno encodes the content as squares; none of it is in the text
 
 
 def _safe_next(request: HttpRequest) -> str:
