@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port, validate_host
 from django.shortcuts import redirect
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
@@ -11,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from iamconsole.access import open_to_everybody
 from iamconsole.aws import restjson
 from iamconsole.aws.endpoint import answer, refusal
-from iamconsole.aws.wire import WireAnswer, WireRequest, from_environ, raw_target
+from iamconsole.aws.wire import WireAnswer, WireRequest, from_environ, is_secure, raw_target
 from iamconsole.errors import MalformedHttpRequestException, ServiceError
 
 
@@ -24,11 +26,26 @@ def aws_api(request: HttpRequest) -> HttpResponseBase:
         if path == "/":
             return redirect("console:home")
         raise Http404
+    return _response(api_answer(request.META | {"wsgi.input": request}))
+
+
+def api_answer(environ: Mapping[str, Any]) -> WireAnswer:
+    """Return the answer to a request of the AWS API, read from what a WSGI server gives."""
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return unknown_host(environ)
     try:
-        wire_request = from_environ(request.META | {"wsgi.input": request})
+        return answer(from_environ(environ))
     except ServiceError as error:
-        return _response(refusal(WireRequest("", path, "", {}, b"", ""), error))
-    return _response(answer(wire_request))
+        return refusal(WireRequest("", raw_target(environ)[0], "", {}, b"", ""), error)
+
+
+def is_fast(environ: Mapping[str, Any]) -> bool:
+    """Whether the server may answer without Django: an address of the API alone, reached as it should be."""
+    path = raw_target(environ)[0]
+    if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
+        return False
+    return is_api(environ) and (path == "/" or restjson.is_path(path))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

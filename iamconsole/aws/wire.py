@@ -62,7 +62,7 @@ def from_environ(environ: Mapping[str, Any]) -> WireRequest:
         headers=_headers(environ),
         body=_body(environ),
         address=client_address(environ),
-        is_secure=_is_secure(environ),
+        is_secure=is_secure(environ),
     )
 
 
@@ -85,7 +85,7 @@ def client_address(environ: Mapping[str, Any]) -> str:
     return str(environ.get("REMOTE_ADDR", ""))
 
 
-def _is_secure(environ: Mapping[str, Any]) -> bool:
+def is_secure(environ: Mapping[str, Any]) -> bool:
     if settings.TRUSTED_PROXIES and "HTTP_X_FORWARDED_PROTO" in environ:
         return bool(environ["HTTP_X_FORWARDED_PROTO"] == "https")
     return environ.get("wsgi.url_scheme") == "https"

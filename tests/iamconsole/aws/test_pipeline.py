@@ -147,7 +147,10 @@ ONE = "1 validation error detected: "
         (
             "ListUsers",
             {"MaxItems": 1001},
-            "Value '1001' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000",
+            (
+                "Value '1001' at 'maxItems' failed to satisfy constraint:"
+                " Member must have value less than or equal to 1000"
+            ),
         ),
         (
             "CreateUser",
