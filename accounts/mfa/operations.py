@@ -70,7 +70,7 @@ def list_mfa_devices(
     caller: Caller, user_name: str | None = None, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     user = users.find_own(caller.account_id, user_name, caller.user_key)
-    rows, more = page(selectors.devices_of(user), ["name_key"], marker, max_items)
+    rows, more = page(selectors.devices_of(user), ["name_key", "path"], marker, max_items)
     return {"MFADevices": [shapes.device_shape(device) for device in rows], **more}
 
 
@@ -79,7 +79,7 @@ def list_virtual_mfa_devices(
     caller: Caller, assignment_status: str = "Any", marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     found = selectors.devices(caller.account_id, assignment_status)
-    rows, more = page(found, ["name_key"], marker, max_items)
+    rows, more = page(found, ["name_key", "path"], marker, max_items)
     return {"VirtualMFADevices": [shapes.virtual_device_shape(device) for device in rows], **more}
 
 

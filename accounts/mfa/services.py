@@ -67,10 +67,9 @@ def offer(user: User) -> VirtualMFADevice:
 def find(account_id: str, serial_number: str) -> VirtualMFADevice:
     """Return the device of the account with exactly this serial number."""
     name = serial_number.rpartition("/")[2]
-    device: VirtualMFADevice | None = VirtualMFADevice.objects.filter(
-        account_id=account_id, name_key=name.lower()
-    ).first()
-    if device is None or device.serial_number != serial_number:
+    called = VirtualMFADevice.objects.filter(account_id=account_id, name_key=name.lower())
+    device: VirtualMFADevice | None = next((one for one in called if one.serial_number == serial_number), None)
+    if device is None:
         raise NoSuchEntity(f"VirtualMFADevice with serial number {serial_number} doesn't exist.")
     return device
 

@@ -44,7 +44,7 @@ class VirtualMFADevice(ThrottlingMixin, Device):
     drift = models.SmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint("account", "name_key", name="mfa_device_name_once")]
+        constraints = [models.UniqueConstraint("account", "path", "name_key", name="mfa_device_at_path_once")]
 
     def __str__(self) -> str:
         return self.serial_number

@@ -23,7 +23,7 @@ def create_profile(user: User, password: str, *, must_change: bool) -> None:
 def check_profile(user: User) -> None:
     """Raise NoSuchEntity unless `user` has a login profile."""
     if not user.has_password:
-        raise NoSuchEntity(f"Login Profile for User {user.name} cannot be found.")
+        raise NoSuchEntity(f"Login profile for {user.name} not found")
 
 
 def update_profile(user: User, password: str | None, *, must_change: bool | None) -> None:

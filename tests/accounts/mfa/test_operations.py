@@ -68,3 +68,26 @@ def test_it_does_not_show_the_device_of_another(alice: Person, bob: Person) -> N
     enable(VirtualMFADevice.objects.get(), bob.user)
 
     assert code(alice.client().get_mfa_device, SerialNumber=SERIAL, UserName="alice") == "NoSuchEntity"
+
+
+def test_names_are_taken_at_their_path_alone(alice: Person) -> None:
+    create(alice)
+    create(alice, Path="/phones/")
+
+    listed = alice.client().list_virtual_mfa_devices()["VirtualMFADevices"]
+
+    assert [device["SerialNumber"].partition(":mfa/")[2] for device in listed] == ["phone", "phones/phone"]
+    call = alice.client().create_virtual_mfa_device
+    assert refused(call, VirtualMFADeviceName="PHONE", Path="/phones/") == (
+        "EntityAlreadyExists",
+        "MFADevice entity at the same path and name already exists.",
+    )
+
+
+def test_a_device_is_found_at_its_own_path(alice: Person) -> None:
+    create(alice, Path="/phones/")
+    create(alice)
+
+    alice.client().delete_virtual_mfa_device(SerialNumber=SERIAL)
+
+    assert VirtualMFADevice.objects.get().path == "/phones/"
