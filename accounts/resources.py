@@ -187,3 +187,12 @@ def _provider(model: type[OIDCProvider | SAMLProvider], caller: Caller, arn: str
 
 def access_report(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, f"access-report/{parameters['EntityPath']}")
+
+
+def delegation_request(caller: Caller, parameters: Parameters) -> str:
+    return arns.iam(caller.account_id, f"delegation-request/{parameters['DelegationRequestId']}")
+
+
+def new_delegation_request(caller: Caller, parameters: Parameters) -> str:
+    """The request has no id yet, so any may be meant; it belongs to the account that is asked."""
+    return arns.iam(parameters.get("OwnerAccountId") or caller.account_id, "delegation-request/*")

@@ -52,6 +52,7 @@ class Session:
 
     name: str = ""
     issued_at: datetime | None = None
+    expires_at: datetime | None = None
     mfa_at: datetime | None = None
     policies: tuple[str, ...] = ()
     policy_arns: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Every address: pages below /console/, JSON below /api/, everything else is the AWS API."""
+"""Every address: pages below /console/, JSON below /api/, public keys below /outbound/; the rest is the AWS API."""
 
 from django.urls import include, path, re_path
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("console/", include("iamconsole.audit.urls")),
     path("api/", include("accounts.api")),
     path("api/", include("policies.analyzer.api")),
+    path("outbound/", include("accounts.outbound.urls")),
     re_path("", aws_api),
 ]

@@ -97,7 +97,8 @@ def _pinned(host: str, port: int, thumbprints: Sequence[str]) -> bytes:
         chain = connection._sslobj.get_unverified_chain()  # type: ignore[attr-defined]
     for certificate in chain:
         der = ssl.PEM_cert_to_DER_cert(certificate.public_bytes())
-        if hashlib.sha1(der).hexdigest() in thumbprints:  # noqa: S324 - what AWS calls a thumbprint is a SHA-1
+        # What AWS calls a thumbprint is a SHA-1: finding another certificate to a given one is still beyond anybody.
+        if hashlib.sha1(der, usedforsecurity=False).hexdigest() in thumbprints:
             return der
     raise Untrusted
 

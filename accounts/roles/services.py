@@ -134,8 +134,8 @@ def find_deletion(account_id: str, task_id: str) -> RoleDeletion:
 
 
 def update(role: Role, *, description: str | None, max_session_seconds: int | None) -> None:
-    """Change what is given; a description that is left out becomes empty (API Reference, UpdateRole)."""
-    role.description = description or ""
+    """Change what is given; a duration that is left out becomes the default (API Reference, UpdateRole)."""
+    role.description = role.description if description is None else description
     role.max_session_seconds = max_session_seconds or DEFAULT_SESSION_SECONDS
     role.save(update_fields=["description", "max_session_seconds"])
 

@@ -179,6 +179,7 @@ def _session(token: Token, issuer: str = "") -> Session:
     return Session(
         name=token.name,
         issued_at=_moment(token.issued_at),
+        expires_at=_moment(token.expires_at),
         mfa_at=_moment(token.mfa_at) if token.mfa_at else None,
         policies=token.policies,
         policy_arns=token.policy_arns,
