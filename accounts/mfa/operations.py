@@ -79,7 +79,7 @@ def list_virtual_mfa_devices(
     caller: Caller, assignment_status: str = "Any", marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     found = selectors.devices(caller.account_id, assignment_status)
-    rows, more = page(found, ["name_key", "path"], marker, max_items)
+    rows, more = selectors.page_by_position(found, marker, max_items)
     return {"VirtualMFADevices": [shapes.virtual_device_shape(device) for device in rows], **more}
 
 

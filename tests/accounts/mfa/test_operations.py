@@ -91,3 +91,16 @@ def test_a_device_is_found_at_its_own_path(alice: Person) -> None:
     alice.client().delete_virtual_mfa_device(SerialNumber=SERIAL)
 
     assert VirtualMFADevice.objects.get().path == "/phones/"
+
+
+def test_the_marker_of_the_list_counts_what_was_shown(alice: Person) -> None:
+    create(alice)
+    create(alice, Path="/phones/")
+    call = alice.client().list_virtual_mfa_devices
+
+    first = call(MaxItems=1)
+    rest = call(Marker=first["Marker"])
+
+    assert (first["IsTruncated"], first["Marker"]) == (True, "1")
+    assert [device["SerialNumber"].rpartition(":")[2] for device in rest["VirtualMFADevices"]] == ["mfa/phones/phone"]
+    assert [refused(call, Marker=marker)[1] for marker in ("100", "-1", "x", "9" * 300)] == ["Invalid Marker."] * 4
