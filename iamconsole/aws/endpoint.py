@@ -60,7 +60,6 @@ def authenticate(request: WireRequest, service: str, request_id: str) -> Caller:
     return signer.caller(_origin(request, request_id, signature.region))
 
 
-
 def _answer_query(request: WireRequest, request_id: str) -> WireAnswer:
     service = "iam"
     try:
@@ -116,9 +115,7 @@ def _anonymous(operation: Operation, parameters: Parameters, origin: Origin) -> 
     account_id = operation.account_of(parameters) if operation.account_of else ""
     if not account_id:
         raise AccessDenied(f"Not authorized to perform {operation.action}")
-    return Caller(
-        kind=CallerKind.ANONYMOUS, account_id=account_id, arn="anonymous", user_id="anonymous", origin=origin
-    )
+    return Caller(kind=CallerKind.ANONYMOUS, account_id=account_id, arn="anonymous", user_id="anonymous", origin=origin)
 
 
 def _origin(request: WireRequest, request_id: str, region: str = "") -> Origin:
