@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Account
+from iamconsole.audit import usage
 from iamconsole.aws.pipeline import invoke
 from iamconsole.caller import Face
 from iamconsole.errors import ServiceError
@@ -24,6 +25,13 @@ def send_key_age_reports() -> None:
 @shared_task(autoretry_for=(ServiceError,), retry_backoff=True, max_retries=8)
 def send_key_age_report(account_id: str, period: str) -> None:
     invoke(operator(account_id, Face.TASK), "iamconsole", "SendKeyAgeReport", {"Period": period})
+
+
+@shared_task
+def roll_up_usage() -> None:
+    """Count the events since the last time into what is known of each principal's use."""
+    while usage.roll_up() == usage.BATCH:
+        pass
 
 
 def period_of(now: datetime) -> str:

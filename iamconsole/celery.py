@@ -15,4 +15,8 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.send_key_age_reports",
         "schedule": settings.KEY_AGE_SCHEDULE,
     },
+    "usage": {
+        "task": "accounts.tasks.roll_up_usage",
+        "schedule": 300.0,
+    },
 }

@@ -34,6 +34,15 @@ class Person:
         """Return an in-process boto3 client that signs as this person."""
         return inprocess.client(service, self.key_id, self.secret, **options)
 
+    def session_client(self, service: str = "iam", **asked: Any) -> Any:
+        """Return a client with temporary credentials of this person."""
+        return with_credentials(service, self.client("sts").get_session_token(**asked)["Credentials"])
+
+    def assumed(self, role_arn: str, service: str = "iam", **asked: Any) -> Any:
+        """Return a client of a session of the role, which this person assumes."""
+        given = {"RoleArn": role_arn, "RoleSessionName": "session", **asked}
+        return with_credentials(service, self.client("sts").assume_role(**given)["Credentials"])
+
     def browser(self) -> Client:
         """Return Django's test client, signed in with password and second factor."""
         from accounts.signin.caller import MFA_AT, SIGNED_IN_AT
@@ -52,6 +61,13 @@ class Person:
 def _nothing_remembered() -> None:
     """A test that is rolled back gives its row numbers to the next; in service none is ever used twice."""
     effective._compiled.clear()
+
+
+def with_credentials(service: str, credentials: dict[str, Any]) -> Any:
+    """Return a client that signs with temporary credentials as an STS operation gave them."""
+    return inprocess.client(
+        service, credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"]
+    )
 
 
 @pytest.fixture

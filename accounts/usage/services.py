@@ -1,0 +1,126 @@
+"""Reports of which services an identity, or whoever a policy is attached to, may use and when they last did.
+
+A report is made at once, and stays as it was made. It lists what the policies allow, used or not, as AWS's does.
+Source: IAM User Guide, "Refine permissions in AWS using last accessed information".
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.attachments import selectors as attachments
+from accounts.models import Group, LastAccessedReport, Role, User
+from accounts.reports import service_access
+from accounts.simulator.selectors import policies_on
+from accounts.usage.shapes import service_entry
+from iamconsole import arns
+from iamconsole.audit import usage
+from iamconsole.audit.usage import Use
+from iamconsole.aws import registry
+from iamconsole.errors import InvalidInput, NoSuchEntity
+from policies.catalog import default_catalog
+from policies.documents import services as policies
+from policies.engine import PolicySet, Source, compile_policies, granted
+from policies.language import PolicyKind
+from policies.models import Policy
+
+ACTION_LEVEL = "ACTION_LEVEL"
+# How long AWS keeps a report.
+KEPT = timedelta(days=7)
+
+Identity = User | Group | Role
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a report is about: the policies that count, and who could have used what they allow."""
+
+    sources: Sequence[Source]
+    members: Sequence[User | Role]
+
+
+def generate(account_id: str, arn: str, granularity: str) -> LastAccessedReport:
+    subject = _subject(account_id, arn)
+    members = {member.unique_id: member for member in subject.members}
+    uses = usage.last_used(account_id, members.keys())
+    now = timezone.now()
+    LastAccessedReport.objects.filter(account_id=account_id, created__lt=now - KEPT).delete()
+    return LastAccessedReport.objects.create(
+        account_id=account_id,
+        arn=arn,
+        granularity=granularity,
+        services=list(_entries(subject.sources, uses, members, with_actions=granularity == ACTION_LEVEL)),
+        created=now,
+    )
+
+
+def find(account_id: str, job_id: str) -> LastAccessedReport:
+    try:
+        key = uuid.UUID(job_id)
+    except ValueError:
+        raise InvalidInput(f"{job_id} is no job id.") from None
+    report = LastAccessedReport.objects.filter(account_id=account_id, pk=key).first()
+    if report is None:
+        raise NoSuchEntity(f"The job with id {job_id} cannot be found.")
+    return report
+
+
+def entities(report: LastAccessedReport, namespace: str) -> list[tuple[User | Role, str | None]]:
+    """Return who could have used the service, and when each of them did, as the report says."""
+    entry = next((entry for entry in report.services if entry["namespace"] == namespace), None)
+    if entry is None:
+        raise InvalidInput(f"The service {namespace} is not in the report.")
+    members = _subject(report.account_id, report.arn).members
+    return [(member, entry["used_by"].get(member.unique_id)) for member in members]
+
+
+def _subject(account_id: str, arn: str) -> Subject:
+    parts = arns.parse(arn)
+    if parts is not None and parts.service == "iam" and parts.resource.startswith("policy/"):
+        policy = policies.find(account_id, arn)
+        return Subject([_source(policy)], _holders(policy, account_id))
+    identity = service_access.find(account_id, arn)
+    members = _members(identity) if isinstance(identity, Group) else [identity]
+    return Subject(policies_on(identity), members)
+
+
+def _source(policy: Policy) -> Source:
+    document = policy.versions.get(number=policy.default_version).document
+    return Source(policy.arn, policy.name, PolicyKind.IDENTITY, document)
+
+
+def _holders(policy: Policy, account_id: str) -> list[User | Role]:
+    users = {user.unique_id: user for user in attachments.users_with(policy, account_id)}
+    through = User.objects.filter(memberships__group__in=attachments.groups_with(policy, account_id)).distinct()
+    users |= {user.unique_id: user for user in through}
+    return [*users.values(), *attachments.roles_with(policy, account_id)]
+
+
+def _members(group: Group) -> list[User | Role]:
+    return list(User.objects.filter(memberships__group=group).order_by("name_key"))
+
+
+def _entries(
+    sources: Sequence[Source],
+    uses: Mapping[tuple[str, str], Use],
+    members: Mapping[str, User | Role],
+    *,
+    with_actions: bool,
+) -> Iterator[dict[str, Any]]:
+    catalog = default_catalog()
+    allowed = granted(PolicySet(identity=compile_policies(sources)), catalog.expand("*"))
+    tracked = frozenset(operation.action for operation in registry.operations())
+    for namespace in sorted(allowed.services):
+        service = catalog.service(namespace)
+        assert service is not None, "the catalog expanded its own services"
+        of_service = {key: use for key, use in uses.items() if key[1].startswith(f"{namespace}:")}
+        actions = sorted(_of(namespace, allowed.actions & tracked)) if with_actions else []
+        yield service_entry(namespace, service.name, of_service, members, actions)
+
+
+def _of(namespace: str, actions: Iterable[str]) -> Iterator[str]:
+    return (action for action in actions if action.startswith(f"{namespace}:"))
