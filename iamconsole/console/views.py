@@ -1,5 +1,6 @@
 """The bases of pages: each shows what operations answer, and changes things only by calling operations."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -117,11 +118,13 @@ class OperationView(ConsoleView):
         messages.success(self.request, self.message(form))
         return redirect(self.success_url(form))
 
+    @abstractmethod
     def message(self, form: OperationForm) -> str:
-        raise NotImplementedError
+        """Return what the page after this one says."""
 
+    @abstractmethod
     def success_url(self, form: OperationForm) -> str:
-        raise NotImplementedError
+        """Return the address of the page after this one."""
 
     def cancel_url(self) -> str:
         return ""

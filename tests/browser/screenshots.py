@@ -92,7 +92,7 @@ def fill(site: Site, root: dict[str, Any]) -> None:
 
 def enrol(person: Person, one_time_password: str) -> None:
     """Sign in as root for the first time."""
-    person.goes_to("/console/sign-in/root/")
+    person.goes_to("/console/sign-in/root-user/")
     person.fills("Root user e-mail address", EMAIL)
     person.fills("Password", one_time_password)
     person.presses("Sign in")

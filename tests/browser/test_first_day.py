@@ -38,7 +38,7 @@ def one_time_password(site: Site) -> tuple[str, str]:
 
 
 def sign_in_as_root(person: Person, email: str, password: str) -> None:
-    person.goes_to("/console/sign-in/root/")
+    person.goes_to("/console/sign-in/root-user/")
     person.fills("Root user e-mail address", email)
     person.fills("Password", password)
     person.presses("Sign in")

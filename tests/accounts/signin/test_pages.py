@@ -34,7 +34,7 @@ def test_the_sign_in_page_asks_for_account_user_and_password(root: Person) -> No
 def test_root_signs_in_with_the_e_mail_address(root: Person) -> None:
     browser = Client()
 
-    answer = browser.post("/console/sign-in/root/", {"email": "ROOT@example.com", "password": PASSWORD})
+    answer = browser.post("/console/sign-in/root-user/", {"email": "ROOT@example.com", "password": PASSWORD})
 
     assert answer.status_code == 302
     assert browser.get("/console/").url == FIRST_DEVICE
