@@ -1,9 +1,11 @@
 """The fixed cast: root and alice (who may) and bob (who may not) of one account, mallory of another."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from accounts.access import effective
@@ -11,7 +13,6 @@ from accounts.account import services as accounts
 from accounts.keys import services as keys
 from accounts.mfa import services as devices
 from accounts.models import User
-from accounts.passwords import services as passwords
 from accounts.users import services as users
 from tests import inprocess
 from tests.codes import enable
@@ -48,6 +49,7 @@ class Person:
         from accounts.signin.caller import MFA_AT, SIGNED_IN_AT
 
         browser = Client()
+        browser.handler = inprocess.browser().handler
         browser.force_login(self.user)
         device = self.user.mfa_devices.filter(confirmed=True).first() or enable(devices.offer(self.user), self.user)
         session = browser.session
@@ -97,12 +99,25 @@ def mallory(db: None) -> Person:
 
 def _root(account_id: str, email: str) -> Person:
     new = accounts.create(account_id, root_email=email, with_root_key=True)
-    passwords.set_password(new.root, PASSWORD, must_change=False)
+    _give_password(new.root)
     return Person(new.root, new.key_id, new.secret)
 
 
 def _user(name: str) -> Person:
     user = users.create(ACCOUNT, name)
-    passwords.create_profile(user, PASSWORD, must_change=False)
+    _give_password(user)
     key, secret = keys.create(user)
     return Person(user, key.id, secret)
+
+
+def _give_password(user: User) -> None:
+    """Let `user` have PASSWORD, whose hash is slow on purpose and so is made once."""
+    user.password = _hashed()
+    user.password_created = user.created
+    user.must_change_password = False
+    user.save(update_fields=["password", "password_created", "must_change_password"])
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)

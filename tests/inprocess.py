@@ -49,9 +49,15 @@ def browser() -> Client:
     return Client(raise_request_exception=False)
 
 
+@cache
+def _session() -> boto3.session.Session:
+    """Return the one session of this process: each reads a megabyte of service model anew."""
+    return boto3.session.Session()
+
+
 def client(service: str, key_id: str, secret: str, token: str | None = None, region: str = "us-east-1") -> Any:
     """Return a boto3 client whose requests never leave the process."""
-    made = boto3.session.Session().client(
+    made = _session().client(
         service,
         endpoint_url=ENDPOINT,
         region_name=region,
