@@ -26,4 +26,4 @@ def profile_shapes(profiles: Sequence[InstanceProfile]) -> list[dict[str, Any]]:
 
 
 def whole_profile_shape(profile: InstanceProfile) -> dict[str, Any]:
-    return profile_shapes([profile])[0] | {"Tags": tags.shape(profile.tags) or None}
+    return profile_shapes([profile])[0] | {"Tags": tags.shape(profile.tags)}
