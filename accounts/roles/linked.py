@@ -1,7 +1,8 @@
 """Which AWS services have roles of their own, what these are called and which policy they have.
 
 `linked.json` holds what AWS answered CreateServiceLinkedRole with for 70 services, as LocalStack recorded it in its
-tests (Apache License 2.0), and the one for custom resources from the Application Auto Scaling User Guide. A service that is not in it has no such role here.
+tests (Apache License 2.0), and the one for custom resources from the Application Auto Scaling User Guide. A service
+that is not in it has no such role here.
 """
 
 import json

@@ -120,6 +120,7 @@ def assume_role(
     if role is None:
         # Nobody learns from the answer which roles there are.
         raise AccessDenied(f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {role_arn}")
+    asked.refuse_another_source_identity()
     for action in asked.actions:
         authorize_by_trust(caller, role, action, asked.context())
     credentials = services.role_session(

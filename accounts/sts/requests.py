@@ -11,6 +11,7 @@ from typing import Any
 
 from iamconsole import tags
 from iamconsole.caller import Caller
+from iamconsole.errors import AccessDenied
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class RoleRequest:
         """Once set, a source identity stays through every further role."""
         inherited = self.caller.session.source_identity if self.caller.session else ""
         return inherited or self.source_identity
+
+    def refuse_another_source_identity(self) -> None:
+        inherited = self.caller.session.source_identity if self.caller.session else ""
+        if inherited and self.source_identity not in ("", inherited):
+            raise AccessDenied("The source identity of a session cannot be changed by assuming another role.")
 
     def context(self) -> dict[str, Any]:
         """Return the condition keys of the request."""
