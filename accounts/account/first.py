@@ -6,6 +6,7 @@ from django.conf import settings
 
 from accounts.account import services
 from accounts.models import Account
+from accounts.passwords import rules
 from iamconsole.operator import run
 
 
@@ -14,7 +15,7 @@ def ensure() -> Account:
     present = Account.objects.order_by("created").first()
     if present is not None:
         return present
-    account_id, password = services.free_account_id(), services.new_password()
+    account_id, password = services.free_account_id(), rules.DEFAULT.random_password()
     # Written first: an account whose password nobody knows would lock everybody out.
     _write_once(
         password_file(account_id),

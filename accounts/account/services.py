@@ -32,6 +32,7 @@ from accounts.models import (
     VirtualMFADevice,
 )
 from accounts.models.account import ALIAS
+from accounts.passwords import rules
 from accounts.passwords import services as passwords
 from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity, ValidationError
 from policies.models import Policy, PolicyUse, RegisteredService
@@ -71,7 +72,7 @@ def create(
         raise InvalidInput(" ".join(error.messages)) from None
     if User.objects.filter(is_root=True, email__iexact=root_email).exists():
         raise EntityAlreadyExists(f"The e-mail address {root_email} is already the root user's of another account.")
-    password = password or new_password()
+    password = password or rules.DEFAULT.random_password()
     try:
         with transaction.atomic():
             account.save(force_insert=True)
@@ -96,12 +97,6 @@ def free_account_id() -> str:
         account_id = f"{secrets.randbelow(9 * 10**11) + 10**11}"
         if not Account.objects.filter(pk=account_id).exists():
             return account_id
-
-
-def new_password() -> str:
-    """Return a random password of 24 characters that meets every rule: 120 random bits and one of each class."""
-    alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4)) + "a7"
 
 
 def set_alias(account: Account, alias: str) -> None:

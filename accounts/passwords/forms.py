@@ -1,13 +1,13 @@
 """The forms of console passwords."""
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django import forms
 
-from accounts.account.services import new_password
+from accounts.passwords import rules
+from accounts.passwords.rules import Rules
 from iamconsole.console.forms import OperationForm
 
-RULES = "At least 8 characters, with three of: upper case, lower case, numbers, symbols."
 GENERATED, GIVEN = "generated", "given"
 LONGEST_PASSWORD = 128
 
@@ -17,7 +17,20 @@ def password_field(label: str, *, autocomplete: str = "new-password", **options:
     return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget, **options)
 
 
-class PasswordForm(OperationForm):
+class RuledForm(OperationForm):
+    """A form with a password in `ruled`, which must meet the rules of its account."""
+
+    ruled: ClassVar[str] = "password"
+    rules: Rules = rules.DEFAULT
+
+    def under(self, rules: Rules) -> Self:
+        """Tell these rules beside the field, and follow them where a password is made."""
+        self.rules = rules
+        self.fields[self.ruled].help_text = rules.told
+        return self
+
+
+class PasswordForm(RuledForm):
     """A password for somebody else: made here, or chosen by who gives it."""
 
     operation = ("iam", "CreateLoginProfile")
@@ -30,13 +43,13 @@ class PasswordForm(OperationForm):
         widget=forms.RadioSelect,
         initial=GENERATED,
     )
-    password = password_field("Chosen password", help_text=RULES, required=False)
+    password = password_field("Chosen password", required=False)
     must_change = forms.BooleanField(label="Must choose another at the next sign-in", required=False, initial=True)
 
     def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("kind") == GENERATED:
-            self.cleaned_data["password"] = new_password()
+            self.cleaned_data["password"] = self.rules.random_password()
         elif "password" not in self.errors and not self.cleaned_data.get("password"):
             self.add_error("password", "Enter a password, or let one be made.")
 
@@ -54,13 +67,14 @@ class DeletePasswordForm(OperationForm):
     operation = ("iam", "DeleteLoginProfile")
 
 
-class OwnPasswordForm(OperationForm):
+class OwnPasswordForm(RuledForm):
+    ruled = "new_password"
     operation = ("iam", "ChangePassword")
     members = {"old_password": "OldPassword", "new_password": "NewPassword"}
     error_words = {"old password": "old_password", "PasswordPolicyViolation": "new_password"}
 
     old_password = password_field("Current password", autocomplete="current-password")
-    new_password = password_field("New password", help_text=RULES)
+    new_password = password_field("New password")
     repeated = password_field("New password again")
 
     def clean_repeated(self) -> str:

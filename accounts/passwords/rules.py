@@ -5,6 +5,7 @@ the default one.
 """
 
 import re
+import secrets
 from dataclasses import dataclass
 
 from accounts.models import PasswordPolicy
@@ -18,6 +19,10 @@ NAMES = {
 }
 CLASSES = tuple(NAMES)
 DEFAULT_SHORTEST = 8
+# Without the characters that look like others.
+READABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+RANDOM_CHARACTERS = 20
+ONE_OF_EACH = "-Aa7"
 DEFAULT_CLASSES = 3
 
 
@@ -40,6 +45,23 @@ class Rules:
         if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < self.classes:
             return "Password should have at least three of: upper-case letters, lower-case letters, numbers, symbols"
         return ""
+
+    @property
+    def told(self) -> str:
+        """What a person choosing a password is told."""
+        asked = [f"at least {self.shortest} characters"]
+        if self.classes:
+            asked.append("three of: upper case, lower case, numbers, symbols")
+        asked += [NAMES[pattern] for pattern in self.needed]
+        if self.reuse:
+            asked.append(f"none of your last {self.reuse} passwords")
+        told = ", ".join(asked)
+        return f"{told[:1].upper()}{told[1:]}."
+
+    def random_password(self) -> str:
+        """Return a random password of at least 24 characters that meets these rules: 110 random bits and more."""
+        length = max(RANDOM_CHARACTERS, self.shortest - len(ONE_OF_EACH))
+        return "".join(secrets.choice(READABLE) for _ in range(length)) + ONE_OF_EACH
 
 
 DEFAULT = Rules()

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import PasswordPolicy, User
+from accounts.passwords import rules
+from accounts.passwords.rules import Rules
 from policies.engine import Source
 from policies.language import PolicyKind
 
@@ -15,6 +17,12 @@ GRANTED = "AllowUsersToChangePassword"
 def policy_for(user: User) -> PasswordPolicy | None:
     """Return the policy that holds for `user`; none does for root."""
     return None if user.is_root else PasswordPolicy.objects.filter(account_id=user.account_id).first()
+
+
+def rules_in(account_id: str) -> Rules:
+    """Return the rules for passwords of the account's users."""
+    policy = PasswordPolicy.objects.filter(account_id=account_id).first()
+    return rules.of_policy(policy) if policy else rules.DEFAULT
 
 
 def expiry(user: User, policy: PasswordPolicy | None) -> datetime | None:

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.models import User
 from accounts.owner import OwnerView
+from accounts.passwords import rules
 from accounts.passwords.forms import (
     ConsolePasswordForm,
     DeletePasswordForm,
@@ -20,6 +21,8 @@ from accounts.passwords.forms import (
     PasswordForm,
     ResetPasswordForm,
 )
+from accounts.passwords.selectors import rules_in
+from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
 from iamconsole.errors import NoSuchEntity
 
@@ -36,7 +39,7 @@ class SetPasswordPage(OwnerView):
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form_class = ResetPasswordForm if self._has_password() else PasswordForm
-        return form_class(data, initial=self.initial())
+        return form_class(data, initial=self.initial()).under(rules_in(self.caller.account_id))
 
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         assert isinstance(form, PasswordForm)
@@ -80,8 +83,7 @@ class OwnPasswordPage(OwnerView):
     submit = "Change password"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
-        form_class = ConsolePasswordForm if self.caller.is_root else OwnPasswordForm
-        return form_class(data, initial=self.initial())
+        return own_password_form(self.caller, data)
 
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         keep_session(self.request, self.caller.user_name)
@@ -89,6 +91,13 @@ class OwnPasswordPage(OwnerView):
 
     def message(self, _form: OperationForm) -> str:
         return "Your password is changed. Your other sessions have ended."
+
+
+def own_password_form(caller: Caller, data: QueryDict | None) -> OwnPasswordForm:
+    """Return the form on which `caller` changes its password; the account's own rules are not for root."""
+    if caller.is_root:
+        return ConsolePasswordForm(data).under(rules.DEFAULT)
+    return OwnPasswordForm(data).under(rules_in(caller.account_id))
 
 
 def keep_session(request: HttpRequest, user_name: str) -> None:

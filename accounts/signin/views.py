@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import auth, messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +19,9 @@ from accounts.mfa import services as devices
 from accounts.mfa.forms import EnableOwnDeviceForm
 from accounts.mfa.picture import qr_code
 from accounts.models import User
+from accounts.passwords import rules
 from accounts.passwords.forms import ConsolePasswordForm
+from accounts.passwords.selectors import rules_in
 from accounts.signin import flow
 from accounts.signin.forms import CodeForm, RootSignInForm, SignInForm
 from accounts.users import services as users
@@ -108,6 +110,10 @@ class NewPasswordPage(OperationView):
     form_class = ConsolePasswordForm
     template_name = "accounts/signin/new_password.html"
     title = "Set a new password"
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        is_root = self.caller.is_root
+        return ConsolePasswordForm(data).under(rules.DEFAULT if is_root else rules_in(self.caller.account_id))
 
     def done(self, _result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         user = users.find_own(self.caller.account_id, None, self.caller.user_key)

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.account.services import new_password
 from accounts.groups.forms import path_field
-from accounts.passwords.forms import GENERATED, GIVEN, RULES, password_field
+from accounts.passwords.forms import GENERATED, GIVEN, RuledForm, password_field
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
 from iamconsole.console.steps import Step, run_all
@@ -29,7 +28,7 @@ def user_name_field(**options: Any) -> forms.CharField:
     )
 
 
-class CreateUserForm(OperationForm):
+class CreateUserForm(RuledForm):
     """A user, and with `access` a console password, which is an operation of its own."""
 
     operation = ("iam", "CreateUser")
@@ -48,14 +47,14 @@ class CreateUserForm(OperationForm):
         widget=forms.RadioSelect,
         initial=NO_PASSWORD,
     )
-    password = password_field("Chosen password", help_text=RULES, required=False)
+    password = password_field("Chosen password", required=False)
     must_change = forms.BooleanField(label="Must choose another at the first sign-in", required=False, initial=True)
 
     def clean(self) -> None:
         super().clean()
         access = self.cleaned_data.get("access")
         if access == GENERATED:
-            self.cleaned_data["password"] = new_password()
+            self.cleaned_data["password"] = self.rules.random_password()
         elif access == GIVEN and "password" not in self.errors and not self.cleaned_data.get("password"):
             self.add_error("password", "Enter a password, or let one be made.")
 

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.attachments.views import HolderView
 from accounts.keys.services import KEYS_PER_USER
 from accounts.models import AccessKey
+from accounts.passwords.selectors import rules_in
 from accounts.passwords.views import password_context
 from accounts.users import forms, selectors, services
 from accounts.users.shapes import whole_user_shape
@@ -87,6 +88,9 @@ class CreateUserPage(OperationView):
     template_name = "accounts/users/create.html"
     title = "Create user"
     submit = "Create user"
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return forms.CreateUserForm(data, initial=self.initial()).under(rules_in(self.caller.account_id))
 
     def context(self) -> dict[str, Any]:
         crumbs = [{"label": "Users", "url": reverse("users:list")}]
