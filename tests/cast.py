@@ -49,7 +49,7 @@ class Person:
         from accounts.signin.caller import MFA_AT, SIGNED_IN_AT
 
         browser = Client()
-        browser.handler = inprocess.browser().handler
+        browser.handler = inprocess.handler()
         browser.force_login(self.user)
         device = self.user.mfa_devices.filter(confirmed=True).first() or enable(devices.offer(self.user), self.user)
         session = browser.session
@@ -113,9 +113,9 @@ def _user(name: str) -> Person:
 def _give_password(user: User) -> None:
     """Let `user` have PASSWORD, whose hash is slow on purpose and so is made once."""
     user.password = _hashed()
-    user.password_created = user.created
+    user.password_created = user.password_changed = user.created
     user.must_change_password = False
-    user.save(update_fields=["password", "password_created", "must_change_password"])
+    user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
 
 
 @cache

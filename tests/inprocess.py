@@ -1,6 +1,7 @@
 """boto3 without a socket: what a client would send goes to Django's test client, and its answer back to boto3."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.test import Client
+from django.test.client import ClientHandler
 
 ENDPOINT = "http://testserver"
 
@@ -46,7 +48,14 @@ def send(request: AWSPreparedRequest, **_event: Any) -> AWSResponse:
 @cache
 def browser() -> Client:
     """Return the one client of this process: each would load all middleware, and look at every static file."""
-    return Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False)
+    client.handler.load_middleware()
+    return client
+
+
+def handler() -> ClientHandler:
+    """Return a handler for another client, with the middleware that is loaded already."""
+    return copy(browser().handler)
 
 
 @cache
