@@ -1,13 +1,18 @@
-"""The stamp of an account's policies: while it stays the same, what was compiled under it still holds."""
+"""The stamp of an account's policies: while it stays the same, what was compiled under it still holds.
 
-from django.db.models import F
+A stamp is random, not a count: one whose transaction was rolled back must not come again for other policies.
+"""
+
+import secrets
 
 from accounts.models import Account
+
+STAMP_BITS = 62
 
 
 def bump(account_id: str) -> None:
     """Make every process read the account's policies anew; called in the transaction of every change."""
-    Account.objects.filter(pk=account_id).update(policies_stamp=F("policies_stamp") + 1)
+    Account.objects.filter(pk=account_id).update(policies_stamp=secrets.randbits(STAMP_BITS))
 
 
 def current(account_id: str) -> int:

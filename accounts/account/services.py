@@ -159,8 +159,7 @@ def reset(account: Account) -> None:
     RegisteredService.objects.filter(account_id=account.pk).delete()
     account.alias = ""
     account.token_version = 1
-    account.policies_stamp += 1
-    account.save(update_fields=["alias", "token_version", "policies_stamp"])
+    account.save(update_fields=["alias", "token_version"])
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ ALIAS = RegexValidator(
 
 
 class Account(models.Model):
-    """`policies_stamp` grows with every change that may alter a decision; compiled policies are cached under it."""
+    """`policies_stamp` is another after every change; compiled policies are cached under it."""
 
     id = models.CharField(primary_key=True, max_length=12, validators=[ACCOUNT_ID])
     alias = models.CharField(max_length=63, blank=True, validators=[ALIAS])

@@ -1,6 +1,7 @@
 """Who may do what through the API: every policy of the caller decides, with conditions that tell the truth."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from botocore.exceptions import ClientError
+from django.db import transaction
 
 from accounts.mfa import services as devices
 from accounts.models import User
@@ -293,3 +295,18 @@ class _Session(Person):
 def _session(person: Person, **mfa: str) -> _Session:
     made = person.client("sts").get_session_token(**mfa)["Credentials"]
     return _Session(person.user, made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+
+
+class Undone(Exception):
+    pass
+
+
+def test_what_a_failed_transaction_had_allowed_is_forgotten(root: Person, bob: Person) -> None:
+    with suppress(Undone), transaction.atomic():
+        give(root, statement("Allow", "iam:ListUsers"))
+        assert allowed(bob)
+        raise Undone
+
+    root.client().create_group(GroupName="next-change")
+
+    assert not allowed(bob)
