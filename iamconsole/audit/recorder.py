@@ -42,7 +42,7 @@ def record_failure(caller: Caller, call: Call, error: ServiceError) -> None:
     outcome = Outcome.DENIED if isinstance(error, AccessDenied) else Outcome.FAILED
     event = _event(caller, call, outcome)
     event.error_code = error.code
-    event.error_message = error.message[:LONGEST_VALUE]
+    event.error_message = _storable(error.message)[:LONGEST_VALUE]
     event.save(force_insert=True)
 
 
@@ -77,14 +77,15 @@ def _visible(shape: Shape, value: Any) -> Any:
         return [_visible(shape.member, item) for item in value[:LONGEST_LIST]]
     if isinstance(shape, MapShape):
         shown = list(value.items())[:LONGEST_LIST]
-        return {key[:LONGEST_VALUE]: _visible(shape.value, item) for key, item in shown}
+        return {_storable(key)[:LONGEST_VALUE]: _visible(shape.value, item) for key, item in shown}
     match value:
         case bytes():
             return base64.b64encode(value[:LONGEST_VALUE]).decode()
         case datetime():
             return value.isoformat()
         case str():
-            return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "..."
+            text = _storable(value)
+            return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "..."
     return value
 
 
@@ -94,7 +95,7 @@ def _event(caller: Caller, call: Call, outcome: Outcome) -> Event:
     event.name = call.name
     event.changes = call.changes
     event.outcome = outcome
-    event.resource = call.resource[:LONGEST_VALUE]
+    event.resource = _storable(call.resource)[:LONGEST_VALUE]
     event.parameters = visible(call.shape, call.parameters)
     return event
 
@@ -114,6 +115,11 @@ def _of_caller(caller: Caller) -> Event:
         user_agent=_printable(origin.user_agent)[:512],
         region=_printable(origin.region)[:64],
     )
+
+
+def _storable(text: str) -> str:
+    """Return `text` without the character that PostgreSQL has no place for."""
+    return text.replace("\0", "\ufffd")
 
 
 def _printable(text: str) -> str:
