@@ -22,6 +22,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LeftOut(), "left-out")
 
 
+def pytest_collection() -> None:
+    """Collect the static files: pages name them by content, and the server's entry, which a test imports, wants them."""
+    from iamconsole.collected import collect_when_changed
+
+    collect_when_changed()
+
+
 def pytest_unconfigure() -> None:
     # xdist ends its workers without the atexit of tests/settings.py.
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
@@ -72,14 +79,6 @@ def _write_outcomes(reporter: TerminalReporter, *, left_out: int) -> None:
         outcomes = {name: len(reports) for name, reports in reporter.stats.items() if name}
         outcomes["deselected"] = max(left_out, outcomes.get("deselected", 0))
         Path(path).write_text(json.dumps(outcomes))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_files() -> None:
-    """Pages name their static files by content, so these must have been collected."""
-    from iamconsole.collected import collect_when_changed
-
-    collect_when_changed()
 
 
 @pytest.fixture(autouse=True)
