@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
+    "axes",
     "django_htmx",
     "django_cotton",
     "heroicons",
@@ -197,7 +198,14 @@ else:
 
 # -- who signs in -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.signin.backends.PasswordBackend"]
+# axes stands first: whoever must wait is not even asked for the password.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.signin.backends.PasswordBackend"]
+AXES_HANDLER = "accounts.lockouts.handler.Lockout"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockouts.services.address_of"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["accounts.passwords.hashers.Argon2"]
 OTP_TOTP_ISSUER = "iamconsole"
 LOGIN_URL = "signin:sign-in"
@@ -214,8 +222,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
-# Neighbors on the same domain, and a browser's preload list, are not ours to decide about.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Neighbors on the same domain, and a browser's preload list, are not ours to decide about; axes need not replace our
+# answer to somebody who must wait.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "axes.W002"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.passwords import selectors as passwords
 
 
 class PasswordBackend(BaseBackend):
@@ -22,9 +21,7 @@ class PasswordBackend(BaseBackend):
         if candidate is None or not candidate.has_password:
             make_password(password)
             return None
-        if not check_password(password, candidate.password) or passwords.is_locked_out(candidate):
-            return None
-        return candidate
+        return candidate if check_password(password, candidate.password) else None
 
     def get_user(self, user_id: int) -> User | None:
         return User.objects.select_related("account").filter(pk=user_id).first()

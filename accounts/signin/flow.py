@@ -1,5 +1,6 @@
 """The story of a sign-in: password, then a code of a device; a new password or a first device where one is due."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import django_otp
@@ -8,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.account import first
+from accounts.lockouts import browsers
+from accounts.lockouts import services as lockouts
 from accounts.models import Account, User, VirtualMFADevice
 from accounts.passwords import selectors as passwords
 from accounts.signin.caller import MFA_AT, SIGNED_IN_AT, console_caller, origin_of
@@ -19,6 +22,8 @@ SIGN_IN = "signin:sign-in"
 CODE = "signin:code"
 NEW_PASSWORD = "signin:new-password"  # noqa: S105 - the name of a page
 FIRST_DEVICE = "signin:first-device"
+WRONG = "Your sign-in information is incorrect. Check it and try again."
+EXPIRED = "Your password has expired and you cannot replace it yourself. Ask an administrator to set another."
 
 
 def next_step(request: HttpRequest) -> str | None:
@@ -47,9 +52,44 @@ def enter(request: HttpRequest, user: User) -> None:
         first.forget_password(user.account_id)
 
 
-def refuse(request: HttpRequest, account: str, user: User | None) -> None:
-    """Note a password that did not fit; for an account that does not exist there is nobody to note it for."""
-    known = account_named(account) if user is None else user.account
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who somebody says to be: the account as it was typed, the user if there is one, the name failures count under."""
+
+    account: str
+    candidate: User | None
+    counted_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    message: str
+    status: int = 422
+
+
+def authenticate(request: HttpRequest, attempt: Attempt, password: str) -> User | Refusal:
+    """Return the user whose password it is, or what to tell whoever asks.
+
+    A wrong password, a user that there is not and an account that there is not all read alike and take as long.
+    """
+    user = auth.authenticate(request, username=attempt.counted_name, candidate=attempt.candidate, password=password)
+    if isinstance(user, User) and passwords.is_locked_out(user):
+        _refuse(request, attempt, "Expired password")
+        return Refusal(EXPIRED)
+    if isinstance(user, User):
+        return user
+    waits = lockouts.wait(request, attempt.counted_name)
+    if not request.axes_locked_out:  # type: ignore[attr-defined]  # set by axes
+        _refuse(request, attempt, "Failed authentication")
+        if waits > lockouts.PACE:
+            _refuse(request, attempt, "Too many failures", name="LockOut")
+    return Refusal(lockouts.told(waits), 429) if waits else Refusal(WRONG)
+
+
+def _refuse(request: HttpRequest, attempt: Attempt, error: str, *, name: str = "ConsoleLogin") -> None:
+    """Note why nobody was let in; for an account that does not exist there is nobody to note it for."""
+    user = attempt.candidate
+    known = account_named(attempt.account) if user is None else user.account
     if known is None:
         return
     arn = user.arn if user else arns.named(known.pk, "user", "/", recorder.HIDDEN)
@@ -60,16 +100,19 @@ def refuse(request: HttpRequest, account: str, user: User | None) -> None:
         user_id=user.unique_id if user else "",
         origin=origin_of(request),
     )
-    recorder.record_sign_in(caller, "ConsoleLogin", error="Failed authentication")
+    recorder.record_sign_in(caller, name, error=error)
 
 
 def check_code(request: HttpRequest, device: VirtualMFADevice, code: str) -> bool:
     """Whether `code` is right; a right one finishes the second step."""
     user = request.user
     assert isinstance(user, User)
+    if lockouts.wait(request, user.unique_id):
+        return False
     verified = django_otp.verify_token(user, device.persistent_id, code)
     details = {"SerialNumber": device.serial_number}
     if verified is None:
+        lockouts.fail(request, user)
         recorder.record_sign_in(console_caller(request), "CheckMfa", error="Wrong code", details=details)
         return False
     verify(request, verified)
@@ -82,6 +125,8 @@ def verify(request: HttpRequest, device: VirtualMFADevice) -> None:
     request.session.cycle_key()
     django_otp.login(request, device)
     request.session[MFA_AT] = _now()
+    assert isinstance(request.user, User)
+    browsers.note_proof(request, request.user)
 
 
 def leave(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.lockouts import services as lockouts
 from accounts.models import User
 from accounts.signin import flow
 
@@ -33,6 +34,11 @@ class SignInForm(forms.Form):
         name = self.cleaned_data["user_name"].lower()
         return User.objects.filter(account=account, is_root=False, name_key=name).first() if account else None
 
+    def name_to_count(self) -> str:
+        """Return under which name a failure counts, whether or not there is such a user."""
+        typed = self.cleaned_data["account"], self.cleaned_data["user_name"]
+        return lockouts.name_to_count(self.candidate(), *typed)
+
 
 class RootSignInForm(forms.Form):
     email = forms.EmailField(
@@ -46,6 +52,9 @@ class RootSignInForm(forms.Form):
 
     def candidate(self) -> User | None:
         return User.objects.filter(is_root=True, email__iexact=self.cleaned_data["email"]).first()
+
+    def name_to_count(self) -> str:
+        return lockouts.name_to_count(self.candidate(), self.cleaned_data["email"])
 
 
 def code_field(label: str) -> forms.CharField:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
@@ -30,7 +30,6 @@ from iamconsole.console.forms import OperationForm
 from iamconsole.console.views import OperationView
 
 REMEMBERED_ACCOUNT = "iamconsole_account"
-WRONG = "Your sign-in information is incorrect. Check it and try again."
 NEXT = "next"
 
 
@@ -51,12 +50,11 @@ class SignInPage(View):
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        candidate = form.candidate()
-        user = auth.authenticate(request, candidate=candidate, password=form.cleaned_data["password"])
-        if not isinstance(user, User):
-            flow.refuse(request, form.cleaned_data.get("account", ""), candidate)
-            form.add_error(None, WRONG)
-            return self._page(request, form, status=422)
+        attempt = flow.Attempt(form.cleaned_data.get("account", ""), form.candidate(), form.name_to_count())
+        user = flow.authenticate(request, attempt, form.cleaned_data["password"])
+        if isinstance(user, flow.Refusal):
+            form.add_error(None, user.message)
+            return self._page(request, form, status=user.status)
         flow.enter(request, user)
         request.session[NEXT] = _safe_next(request)
         response = redirect(request.session[NEXT])

@@ -31,6 +31,14 @@ def find_own(account_id: str, name: str | None, user_key: int | None) -> User:
     return user
 
 
+def root_of(account_id: str) -> User:
+    """Return the root user of the account; NoSuchEntity where there is no such account."""
+    root = User.objects.filter(account_id=account_id, is_root=True).select_related("account").first()
+    if root is None:
+        raise NoSuchEntity(f"There is no account {account_id}.")
+    return root
+
+
 def create(
     account_id: str,
     name: str,

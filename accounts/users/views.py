@@ -172,6 +172,7 @@ class UserPage(ConsoleView):
         asked = {"UserName": name}
         return {
             "profile": self._profile(asked),
+            "lock": self.panel("iamconsole", "GetSignInLock", asked),
             "devices": self.panel("iam", "ListMFADevices", asked),
             "keys": self.panel("iam", "ListAccessKeys", asked, read=lambda: self._keys(name)),
             "limit_days": settings.KEY_AGE_LIMIT_DAYS,
