@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection() -> None:
-    """Collect the static files: pages name them by content, and the server's entry, which a test imports, wants them."""
+    """Collect the static files: pages name them by content, and the server's entry, imported by a test, wants them."""
     from iamconsole.collected import collect_when_changed
 
     collect_when_changed()
