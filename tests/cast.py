@@ -74,13 +74,13 @@ def with_credentials(service: str, credentials: dict[str, Any]) -> Any:
 
 @pytest.fixture
 def root(db: None) -> Person:
-    return _root(ACCOUNT, "root@example.com")
+    return new_root(ACCOUNT, "root@example.com")
 
 
 @pytest.fixture
 def alice(root: Person) -> Person:
     """A user whose inline policy allows everything."""
-    alice = _user("alice")
+    alice = new_user("alice")
     root.client().put_user_policy(UserName="alice", PolicyName="everything", PolicyDocument=EVERYTHING)
     return alice
 
@@ -88,22 +88,22 @@ def alice(root: Person) -> Person:
 @pytest.fixture
 def bob(root: Person) -> Person:
     """A user without any policy."""
-    return _user("bob")
+    return new_user("bob")
 
 
 @pytest.fixture
 def mallory(db: None) -> Person:
     """The root user of another account."""
-    return _root(OTHER_ACCOUNT, "mallory@example.com")
+    return new_root(OTHER_ACCOUNT, "mallory@example.com")
 
 
-def _root(account_id: str, email: str) -> Person:
+def new_root(account_id: str, email: str) -> Person:
     new = accounts.create(account_id, root_email=email, with_root_key=True)
     _give_password(new.root)
     return Person(new.root, new.key_id, new.secret)
 
 
-def _user(name: str) -> Person:
+def new_user(name: str) -> Person:
     user = users.create(ACCOUNT, name)
     _give_password(user)
     key, secret = keys.create(user)

@@ -7,7 +7,7 @@ stands at that step, and everything else only to a user who has shown a second f
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
@@ -16,6 +16,7 @@ from accounts.signin import flow
 from iamconsole.access import is_open_to_everybody
 
 SIGN_OUT = "signin:sign-out"
+JSON = "/api/"
 
 
 class SignInGate:
@@ -43,6 +44,10 @@ class SignInGate:
 
 def _sent_to(request: HttpRequest, step: str) -> HttpResponseBase:
     address = resolve_url(step)
+    if request.path.startswith(JSON):
+        # A program wants to hear why, not to read a page.
+        problem = {"code": "NotSignedIn", "message": f"Sign in first, at {address}."}
+        return JsonResponse(problem, status=401, headers={"WWW-Authenticate": f'Session realm="{address}"'})
     if step == flow.SIGN_IN and request.method == "GET" and request.path != resolve_url("console:home"):
         address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     if getattr(request, "htmx", False):
