@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Account
+from accounts.sessions.store import SessionStore
 from iamconsole.audit import usage
 from iamconsole.aws.pipeline import invoke
 from iamconsole.caller import Face
@@ -25,6 +26,11 @@ def send_key_age_reports() -> None:
 @shared_task(autoretry_for=(ServiceError,), retry_backoff=True, max_retries=8)
 def send_key_age_report(account_id: str, period: str) -> None:
     invoke(operator(account_id, Face.TASK), "iamconsole", "SendKeyAgeReport", {"Period": period})
+
+
+@shared_task
+def forget_ended_sessions() -> None:
+    SessionStore.clear_expired()
 
 
 @shared_task

@@ -15,6 +15,10 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.send_key_age_reports",
         "schedule": settings.KEY_AGE_SCHEDULE,
     },
+    "ended-sessions": {
+        "task": "accounts.tasks.forget_ended_sessions",
+        "schedule": 3600.0,
+    },
     "usage": {
         "task": "accounts.tasks.roll_up_usage",
         "schedule": 300.0,

@@ -104,7 +104,6 @@ INSTALLED_APPS = [
     "iamconsole",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_otp",
@@ -211,7 +210,9 @@ OTP_TOTP_ISSUER = "iamconsole"
 LOGIN_URL = "signin:sign-in"
 SESSION_COOKIE_NAME = "iamconsole_session"
 CSRF_COOKIE_NAME = "iamconsole_csrf"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "accounts.sessions.store"
+SESSION_COOKIE_AGE = positive("IAMCONSOLE_SESSION_HOURS", 12) * 60 * 60
+SESSION_IDLE_SECONDS = positive("IAMCONSOLE_SESSION_IDLE_MINUTES", 60) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,7 @@
 from accounts.models.access_key import AccessKey
 from accounts.models.account import Account
 from accounts.models.attachment import Attachment, InlinePolicy
+from accounts.models.console_session import ConsoleSession
 from accounts.models.credential import ServiceCredential, SigningCertificate, SSHPublicKey
 from accounts.models.credential_report import CredentialReport
 from accounts.models.group import Group, Membership
@@ -21,6 +22,7 @@ __all__ = [
     "AccessKey",
     "Account",
     "Attachment",
+    "ConsoleSession",
     "CredentialReport",
     "FormerPassword",
     "Group",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import FormerPassword, User
 from accounts.passwords import rules, selectors
 from accounts.passwords.rules import Rules
+from accounts.sessions import services as sessions
 from iamconsole.errors import EntityAlreadyExists, InvalidUserType, NoSuchEntity, PasswordPolicyViolation
 
 # The greatest PasswordReusePrevention, less the password in use.
@@ -44,6 +45,7 @@ def delete_profile(user: User) -> None:
     user.password_created = user.password_changed = None
     user.must_change_password = False
     user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
+    sessions.end_all(user)
 
 
 def change_own(user: User, old: str, new: str) -> None:
@@ -82,6 +84,8 @@ def set_password(user: User, password: str, *, must_change: bool) -> None:
     user.password_changed = timezone.now()
     user.must_change_password = must_change
     user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
+    # The session in which this happens is begun anew by its page.
+    sessions.end_all(user)
 
 
 def _refuse_reuse(user: User, password: str, wanted: Rules) -> None:

@@ -6,6 +6,7 @@ from accounts.keys import views as keys
 from accounts.mfa import views as mfa
 from accounts.passwords import views as passwords
 from accounts.security import views
+from accounts.sessions import views as sessions
 
 app_name = "security"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
     path("update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
     path("delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
+    path("end-session/<str:session_id>/", sessions.EndSessionPage.as_view(), name="end-session"),
+    path("end-other-sessions/", sessions.EndOtherSessionsPage.as_view(), name="end-other-sessions"),
     path("add-device/", mfa.AddDevicePage.as_view(), name="add-device"),
     path("enable-device/", mfa.EnableDevicePage.as_view(), name="enable-device"),
     path("remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),

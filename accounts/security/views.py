@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from accounts.keys.services import KEYS_PER_USER
 from accounts.models import AccessKey, User
+from accounts.sessions.store import id_of
 from iamconsole.console.views import ConsoleView
 
 
@@ -23,6 +24,8 @@ class MySecurityPage(ConsoleView):
                 "devices": self.panel("iam", "ListMFADevices"),
                 "keys": self.panel("iam", "ListAccessKeys", read=self._keys),
                 "limit_days": settings.KEY_AGE_LIMIT_DAYS,
+                "sessions": self.panel("iamconsole", "ListOwnSessions"),
+                "current": id_of(request.session.session_key),
             }
         )
 

@@ -13,6 +13,7 @@ from accounts.lockouts import browsers
 from accounts.lockouts import services as lockouts
 from accounts.models import Account, User, VirtualMFADevice
 from accounts.passwords import selectors as passwords
+from accounts.sessions import store as sessions
 from accounts.signin.caller import MFA_AT, SIGNED_IN_AT, console_caller, origin_of
 from iamconsole import arns
 from iamconsole.audit import recorder
@@ -44,6 +45,7 @@ def next_step(request: HttpRequest) -> str | None:
 def enter(request: HttpRequest, user: User) -> None:
     """Let `user`, who showed the password, go on to the next step; the session gets a new key."""
     auth.login(request, user)
+    sessions.begin(request)
     request.session[SIGNED_IN_AT] = _now()
     user.password_used = timezone.now()
     user.save(update_fields=["password_used"])

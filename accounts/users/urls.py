@@ -8,6 +8,7 @@ from accounts.keys import views as keys
 from accounts.lockouts import views as lockouts
 from accounts.mfa import views as mfa
 from accounts.passwords import views as passwords
+from accounts.sessions import views as sessions
 from accounts.users import views
 
 app_name = "users"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<str:name>/remove-from-group/", groups.RemoveFromGroupPage.as_view(), name="remove-from-group"),
     path("<str:name>/set-password/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("<str:name>/delete-password/", passwords.DeletePasswordPage.as_view(), name="delete-password"),
+    path("<str:name>/end-sessions/", sessions.EndSessionsOfUserPage.as_view(), name="end-sessions"),
     path("<str:name>/release/", lockouts.ReleasePage.as_view(), name="release"),
     path("<str:name>/remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
     path("<str:name>/create-key/", keys.CreateKeyPage.as_view(), name="create-key"),

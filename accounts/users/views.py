@@ -176,6 +176,7 @@ class UserPage(ConsoleView):
             "devices": self.panel("iam", "ListMFADevices", asked),
             "keys": self.panel("iam", "ListAccessKeys", asked, read=lambda: self._keys(name)),
             "limit_days": settings.KEY_AGE_LIMIT_DAYS,
+            "sessions": self.panel("iamconsole", "ListSessions", asked),
         }
 
     def _profile(self, asked: dict[str, str]) -> Panel:
