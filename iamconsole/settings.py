@@ -105,11 +105,12 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "iamconsole.staticfiles.StaticFiles",
     "django_otp",
     "axes",
     "django_htmx",
     "django_cotton",
+    "django_ace",
     "heroicons",
     "rest_framework",
 ]

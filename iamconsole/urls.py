@@ -13,6 +13,7 @@ urlpatterns = [
     path("console/", include("iamconsole.audit.urls")),
     path("api/", include("accounts.api")),
     path("api/", include("policies.analyzer.api")),
+    path("api/", include("policies.editor.api")),
     path("outbound/", include("accounts.outbound.urls")),
     re_path("", aws_api),
 ]

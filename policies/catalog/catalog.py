@@ -38,6 +38,13 @@ class Catalog:
     def service(self, prefix: str) -> Service | None:
         return self._services.get(prefix.lower())
 
+    def name_of(self, prefix: str) -> str:
+        """Return the full name of a known service, without reading all that the catalog holds of it."""
+        if prefix in self._extra:
+            return self._extra[prefix].name
+        name: str = self._archive.index["services"][prefix][0]
+        return name
+
     def action(self, name: str) -> Action | None:
         """Return the action called `service:Name`, in any spelling of case."""
         prefix, _, action = name.partition(":")
