@@ -58,6 +58,11 @@ def all_groups(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "group" + parameters.get("PathPrefix", "/"))
 
 
+def user_or_owner_of_key(caller: Caller, parameters: Parameters) -> Resource | str:
+    """The user a request names, or the owner of the access key."""
+    return user(caller, parameters) if parameters.get("UserName") else user_of_key(caller, parameters)
+
+
 def user_of_key(caller: Caller, parameters: Parameters) -> Resource | str:
     """The owner of an access key that a request names by its id alone."""
     key = AccessKey.objects.select_related("user").filter(

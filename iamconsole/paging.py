@@ -1,10 +1,13 @@
 """Marker and MaxItems: pages by key, so the last page costs what the first does.
 
-A marker is the sort key of the last row shown, sealed so that a client can neither read nor forge one.
+A marker is the sort key of the last row shown, sealed so that a client can neither read nor forge one. A marker of
+digits alone is taken as a position: scripts written for emulators of AWS count that way. Only short lists in memory,
+whose order is their own, give such markers themselves.
 Source: IAM API Reference, Marker, MaxItems and IsTruncated of every List operation.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -16,6 +19,7 @@ from iamconsole.errors import ValidationError
 DEFAULT_ITEMS = 100
 # The key of a list in memory.
 VALUES = ("value",)
+POSITION = re.compile(r"[0-9]{1,9}")
 
 Row = TypeVar("Row")
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -29,9 +33,11 @@ def page(
     The fields of `key` together must be unique among `rows`; a `-` before a field puts its greatest first.
     """
     limit = max_items or DEFAULT_ITEMS
-    if marker is not None:
+    first = position(marker)
+    if marker is not None and first is None:
         rows = rows.filter(_after(key, _opened(marker, key)))
-    shown = list(rows.order_by(*key)[: limit + 1])
+    start = first or 0
+    shown = list(rows.order_by(*key)[start : start + limit + 1])
     return _cut(shown, limit, key, lambda row: [getattr(row, name.lstrip("-")) for name in key])
 
 
@@ -40,9 +46,30 @@ def page_of_values(
 ) -> tuple[list[Row], dict[str, Any]]:
     """Return one page of `rows`, a short list that is in memory already; `key` gives each row a unique text."""
     limit = max_items or DEFAULT_ITEMS
-    after = _opened(marker, VALUES)[0] if marker is not None else ""
-    shown = sorted((row for row in rows if key(row) > after), key=key)[: limit + 1]
+    first = position(marker)
+    after = _opened(marker, VALUES)[0] if marker is not None and first is None else ""
+    start = first or 0
+    shown = sorted((row for row in rows if key(row) > after), key=key)[start : start + limit + 1]
     return _cut(shown, limit, VALUES, lambda row: [key(row)])
+
+
+def page_by_position(
+    rows: Sequence[Row] | QuerySet[AnyModel], marker: str | None, max_items: int | None
+) -> tuple[list[Any], dict[str, Any]]:
+    """Return one page of `rows`, a short list in an order of its own; its markers are positions."""
+    limit, start = max_items or DEFAULT_ITEMS, position(marker)
+    if marker is not None and start is None:
+        raise ValidationError("Invalid Marker.")
+    start = start or 0
+    shown = list(rows[start : start + limit + 1])
+    if len(shown) <= limit:
+        return shown, {"IsTruncated": False}
+    return shown[:limit], {"IsTruncated": True, "Marker": str(start + limit)}
+
+
+def position(marker: str | None) -> int | None:
+    """Return how many rows `marker` passes over, or None where it is no number."""
+    return int(marker) if marker is not None and POSITION.fullmatch(marker) else None
 
 
 def _cut(

@@ -25,7 +25,8 @@ def merged(present: Stored, tags: Iterable[Tag], *, ignore_case: bool) -> Stored
     """Return `present` with `tags` added or, where the key is there already, replaced."""
     added = [[tag["Key"], tag["Value"]] for tag in tags]
     keys = [_folded(key, ignore_case=ignore_case) for key, _ in added]
-    if len(set(keys)) < len(keys):
+    # Within one request the spelling never tells keys apart, as the message says.
+    if len({key.lower() for key in keys}) < len(keys):
         raise InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
     if any(key.lower().startswith(RESERVED_PREFIX) for key, _ in added):
         raise InvalidInput("System tags cannot be added by user: tag keys must not start with 'aws:'.")

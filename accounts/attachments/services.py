@@ -65,9 +65,14 @@ def put_inline(identity: Identity, name: str, document: str) -> None:
 def find_inline(identity: Identity, name: str) -> InlinePolicy:
     policy = InlinePolicy.objects.filter(name=name, **_owner(identity)).first()
     if policy is None:
-        kind = KINDS[type(identity)].name.lower()
-        raise NoSuchEntity(f"The {kind} policy with name {name} cannot be found.")
+        raise NoSuchEntity(_no_inline(identity, name))
     return policy
+
+
+def _no_inline(identity: Identity, name: str) -> str:
+    kind = KINDS[type(identity)].name.lower()
+    # For groups it is worded as in the other operations that ask for a group.
+    return f"Policy {name} not found" if kind == "group" else f"The {kind} policy with name {name} cannot be found."
 
 
 def delete_inline(identity: Identity, name: str) -> None:

@@ -11,7 +11,7 @@ from iamconsole import arns, tags
 from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
 SERVICE_KEY = "iam:servicespecificcredentialservicename"
@@ -153,7 +153,7 @@ def list_server_certificate_tags(
     caller: Caller, server_certificate_name: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     certificate = server.find(caller.account_id, server_certificate_name)
-    rows, more = page_of_values(tags.shape(certificate.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(certificate.tags)), marker, max_items)
     return {"Tags": rows, **more}
 
 

@@ -8,7 +8,7 @@ from accounts.federation import selectors, services, shapes
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page_of_values
+from iamconsole.paging import page_by_position
 
 Tags = list[dict[str, str]]
 
@@ -87,7 +87,7 @@ def list_open_id_connect_provider_tags(
     caller: Caller, open_id_connect_provider_arn: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     provider = services.find_oidc(caller.account_id, open_id_connect_provider_arn)
-    rows, more = page_of_values(tags.shape(provider.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(provider.tags)), marker, max_items)
     return {"Tags": rows, **more}
 
 
@@ -161,5 +161,5 @@ def list_saml_provider_tags(
     caller: Caller, saml_provider_arn: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     provider = services.find_saml(caller.account_id, saml_provider_arn)
-    rows, more = page_of_values(tags.shape(provider.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(provider.tags)), marker, max_items)
     return {"Tags": rows, **more}

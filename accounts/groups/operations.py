@@ -13,6 +13,9 @@ from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.paging import page
 
+# The operations on members word it so; all others say "The group with name X cannot be found."
+NO_GROUP = "Group {} not found"
+
 
 @operation("iam", "CreateGroup", resource=resources.new_group)
 def create_group(caller: Caller, group_name: str, path: str = "/") -> dict[str, Any]:
@@ -23,7 +26,7 @@ def create_group(caller: Caller, group_name: str, path: str = "/") -> dict[str, 
 def get_group(
     caller: Caller, group_name: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
-    group = services.find(caller.account_id, group_name)
+    group = services.find(caller.account_id, group_name, NO_GROUP)
     rows, more = page(selectors.members(group), ["name_key"], marker, max_items)
     return {"Group": group_shape(group), "Users": [user_shape(user) for user in rows], **more}
 
@@ -63,11 +66,11 @@ def delete_group(caller: Caller, group_name: str) -> None:
 
 @operation("iam", "AddUserToGroup", resource=resources.group)
 def add_user_to_group(caller: Caller, group_name: str, user_name: str) -> None:
-    group = services.find(caller.account_id, group_name)
-    services.add_member(group, users.find(caller.account_id, user_name))
+    user = users.find(caller.account_id, user_name)
+    services.add_member(services.find(caller.account_id, group_name, NO_GROUP), user)
 
 
 @operation("iam", "RemoveUserFromGroup", resource=resources.group)
 def remove_user_from_group(caller: Caller, group_name: str, user_name: str) -> None:
-    group = services.find(caller.account_id, group_name)
+    group = services.find(caller.account_id, group_name, NO_GROUP)
     services.remove_member(group, users.find(caller.account_id, user_name))

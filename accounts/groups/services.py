@@ -11,10 +11,11 @@ GROUPS_PER_ACCOUNT = 300
 GROUPS_PER_USER = 10
 
 
-def find(account_id: str, name: str) -> Group:
+def find(account_id: str, name: str, missing: str = "The group with name {} cannot be found.") -> Group:
+    """Return the group; `missing` is what NoSuchEntity says, for operations that word it in their own way."""
     group = Group.objects.filter(account_id=account_id, name_key=name.lower()).first()
     if group is None:
-        raise NoSuchEntity(f"The group with name {name} cannot be found.")
+        raise NoSuchEntity(missing.format(name))
     return group
 
 
@@ -65,7 +66,7 @@ def remove_member(group: Group, user: User) -> None:
     """Take `user` out of `group`; NoSuchEntity when it is not in it."""
     removed, _ = group.memberships.filter(user=user).delete()
     if not removed:
-        raise NoSuchEntity(f"The user with name {user.name} cannot be found in group {group.name}.")
+        raise NoSuchEntity(f"User {user.name} not in group {group.name}")
 
 
 def _save_named(group: Group) -> None:
@@ -73,4 +74,4 @@ def _save_named(group: Group) -> None:
         with transaction.atomic():
             group.save()
     except IntegrityError:
-        raise EntityAlreadyExists(f"Group with name {group.name} already exists.") from None
+        raise EntityAlreadyExists(f"Group {group.name} already exists") from None

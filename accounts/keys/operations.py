@@ -26,16 +26,14 @@ def list_access_keys(
     return {"AccessKeyMetadata": [shapes.key_shape(key) for key in rows], **more}
 
 
-@operation("iam", "UpdateAccessKey", resource=resources.user)
+@operation("iam", "UpdateAccessKey", resource=resources.user_or_owner_of_key)
 def update_access_key(caller: Caller, access_key_id: str, status: str, user_name: str | None = None) -> None:
-    user = users.find_own(caller.account_id, user_name, caller.user_key)
-    services.set_status(services.find(user, access_key_id), status)
+    services.set_status(services.find_named(caller.account_id, access_key_id, user_name), status)
 
 
-@operation("iam", "DeleteAccessKey", resource=resources.user)
+@operation("iam", "DeleteAccessKey", resource=resources.user_or_owner_of_key)
 def delete_access_key(caller: Caller, access_key_id: str, user_name: str | None = None) -> None:
-    user = users.find_own(caller.account_id, user_name, caller.user_key)
-    services.delete(services.find(user, access_key_id))
+    services.delete(services.find_named(caller.account_id, access_key_id, user_name))
 
 
 @operation("iam", "GetAccessKeyLastUsed", resource=resources.user_of_key)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.credentials.services import check_status
 from accounts.models import AccessKey, User
+from accounts.users import services as users
 from iamconsole import ids
 from iamconsole.errors import LimitExceeded, NoSuchEntity
 
@@ -30,6 +31,13 @@ def find(user: User, key_id: str) -> AccessKey:
     if key is None:
         raise NoSuchEntity(f"The Access Key with id {key_id} cannot be found.")
     return key
+
+
+def find_named(account_id: str, key_id: str, user_name: str | None) -> AccessKey:
+    """Return the key of the user, or of whoever owns it where no user is named."""
+    if user_name is None:
+        return find_in_account(account_id, key_id)
+    return find(users.find(account_id, user_name), key_id)
 
 
 def find_in_account(account_id: str, key_id: str) -> AccessKey:

@@ -12,7 +12,7 @@ from accounts.users import services as users
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
 
@@ -79,7 +79,7 @@ def list_virtual_mfa_devices(
     caller: Caller, assignment_status: str = "Any", marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     found = selectors.devices(caller.account_id, assignment_status)
-    rows, more = selectors.page_by_position(found, marker, max_items)
+    rows, more = selectors.page_of_devices(found, marker, max_items)
     return {"VirtualMFADevices": [shapes.virtual_device_shape(device) for device in rows], **more}
 
 
@@ -104,5 +104,5 @@ def list_mfa_device_tags(
     caller: Caller, serial_number: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     device = services.find(caller.account_id, serial_number)
-    rows, more = page_of_values(tags.shape(device.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(device.tags)), marker, max_items)
     return {"Tags": rows, **more}

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User, VirtualMFADevice
 from iamconsole.errors import ValidationError
-from iamconsole.paging import DEFAULT_ITEMS
+from iamconsole.paging import page_by_position
 
 
 def devices_of(user: User) -> QuerySet[VirtualMFADevice]:
@@ -19,22 +19,11 @@ def devices(account_id: str, assignment: str) -> QuerySet[VirtualMFADevice]:
     return found if assignment == "Any" else found.filter(confirmed=assignment == "Assigned")
 
 
-def page_by_position(
+def page_of_devices(
     found: QuerySet[VirtualMFADevice], marker: str | None, max_items: int | None
 ) -> tuple[list[VirtualMFADevice], dict[str, Any]]:
-    """Return one page of devices; tests written for this list expect a marker that counts the rows shown."""
-    start, limit = _position(marker), max_items or DEFAULT_ITEMS
-    shown = list(found.order_by("name_key", "path")[start : start + limit + 1])
-    if marker is not None and not shown:
+    """Return one page of devices; a marker beyond the last of them is refused."""
+    rows, more = page_by_position(found.order_by("name_key", "path"), marker, max_items)
+    if marker is not None and not rows:
         raise ValidationError("Invalid Marker.")
-    if len(shown) <= limit:
-        return shown, {"IsTruncated": False}
-    return shown[:limit], {"IsTruncated": True, "Marker": str(start + limit)}
-
-
-def _position(marker: str | None) -> int:
-    if marker is None:
-        return 0
-    if not (marker.isascii() and marker.isdecimal() and len(marker) < 7):
-        raise ValidationError("Invalid Marker.")
-    return int(marker)
+    return rows, more

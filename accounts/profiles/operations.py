@@ -10,7 +10,7 @@ from iamconsole import tags
 from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
 
@@ -87,5 +87,5 @@ def list_instance_profile_tags(
     caller: Caller, instance_profile_name: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     profile = services.find(caller.account_id, instance_profile_name)
-    rows, more = page_of_values(tags.shape(profile.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(profile.tags)), marker, max_items)
     return {"Tags": rows, **more}

@@ -16,7 +16,7 @@ ROLES_PER_PROFILE = 1
 def find(account_id: str, name: str) -> InstanceProfile:
     found = InstanceProfile.objects.filter(account_id=account_id, name_key=name.lower()).select_related("role").first()
     if found is None:
-        raise NoSuchEntity(f"Instance Profile {name} cannot be found.")
+        raise NoSuchEntity(f"Instance profile {name} not found")
     return found
 
 

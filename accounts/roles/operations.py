@@ -9,7 +9,7 @@ from accounts.roles import selectors, services, shapes
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
 
@@ -49,7 +49,7 @@ def create_role(
 
 @operation("iam", "GetRole", resource=resources.role, context=bounded_role)
 def get_role(caller: Caller, role_name: str) -> dict[str, Any]:
-    return {"Role": shapes.whole_role_shape(services.find(caller.account_id, role_name))}
+    return {"Role": shapes.whole_role_shape(services.find(caller.account_id, role_name, "Role {} not found"))}
 
 
 @operation("iam", "ListRoles", resource=resources.all_roles)
@@ -118,7 +118,7 @@ def list_role_tags(
     caller: Caller, role_name: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     role = services.find(caller.account_id, role_name)
-    rows, more = page_of_values(tags.shape(role.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(role.tags)), marker, max_items)
     return {"Tags": rows, **more}
 
 

@@ -26,10 +26,11 @@ ROLES_PER_ACCOUNT = 1000
 DELETION_TASK = re.compile(r"task/aws-service-role/[^/]+/[^/]+/[0-9a-f-]{36}")
 
 
-def find(account_id: str, name: str) -> Role:
+def find(account_id: str, name: str, missing: str = "The role with name {} cannot be found.") -> Role:
+    """Return the role; `missing` is what NoSuchEntity says, for the operation that words it in its own way."""
     role = Role.objects.filter(account_id=account_id, name_key=name.lower()).select_related("boundary").first()
     if role is None:
-        raise NoSuchEntity(f"The role with name {name} cannot be found.")
+        raise NoSuchEntity(missing.format(name))
     return role
 
 

@@ -10,7 +10,7 @@ from iamconsole import arns, tags
 from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
 
@@ -97,5 +97,5 @@ def list_user_tags(
     caller: Caller, user_name: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     user = services.find(caller.account_id, user_name)
-    rows, more = page_of_values(tags.shape(user.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(user.tags)), marker, max_items)
     return {"Tags": rows, **more}

@@ -125,4 +125,4 @@ def _save_named(user: User, name: str) -> None:
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise EntityAlreadyExists(f"User with name {name} already exists.") from None
+        raise EntityAlreadyExists(f"User {name} already exists") from None

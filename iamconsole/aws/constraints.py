@@ -2,10 +2,14 @@
 
 1 validation error detected: Value 'a b' at 'userName' failed to satisfy constraint:
 Member must satisfy regular expression pattern: [\\w+=,.@-]+
+
+Several violations stand in double quotes, one in single ones, and a length at the end closes with a full stop: so they
+read in the answers that clients' tests were written from. A path has a sentence of its own.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,6 +19,12 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 from iamconsole.errors import ValidationError
 
 REPORTED_AT_MOST = 10
+PATHS = ("pathType", "policyPathType")
+INVALID_PATH = (
+    "The specified value for path is invalid. "
+    "It must begin and end with / and contain only alphanumeric characters and/or / characters."
+)
+LENGTH = "Member must have length"
 # Java's classes, which Python's `re` does not know; `\w` and `\d` are ASCII in both once re.ASCII is set.
 _JAVA_CLASSES = {
     r"\p{L}": r"^\W\d_",
@@ -23,18 +33,44 @@ _JAVA_CLASSES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One constraint that one member fails; `value` is None where it must not be shown.
+
+    `alone` is the whole message where this is the only violation and has a sentence of its own.
+    """
+
+    path: str
+    constraint: str
+    value: str | None = None
+    null: bool = False
+    alone: str = ""
+
+    def text(self, quote: str) -> str:
+        shown = "Value null" if self.null else "Value" if self.value is None else f"Value {quote}{self.value}{quote}"
+        return f"{shown} at {quote}{self.path}{quote} failed to satisfy constraint: {self.constraint}"
+
+
 def validate(shape: Shape | None, parameters: Mapping[str, Any]) -> None:
     """Raise ValidationError naming every constraint of `shape` that `parameters` fail."""
     if shape is None:
         return
     violations = list(_structure(shape, parameters, ""))
-    if not violations:
-        return
-    noun = "error" if len(violations) == 1 else "errors"
-    raise ValidationError(f"{len(violations)} validation {noun} detected: {'; '.join(violations[:REPORTED_AT_MOST])}")
+    if violations:
+        raise ValidationError(_message(violations))
 
 
-def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _message(violations: list[Violation]) -> str:
+    if len(violations) == 1 and violations[0].alone:
+        return violations[0].alone
+    quote, noun = ("'", "error") if len(violations) == 1 else ('"', "errors")
+    listed = violations[:REPORTED_AT_MOST]
+    stop = "." if listed[-1].constraint.startswith(LENGTH) else ""
+    texts = "; ".join(violation.text(quote) for violation in listed)
+    return f"{len(violations)} validation {noun} detected: {texts}{stop}"
+
+
+def _violations(shape: Shape, value: Any, path: str) -> Iterator[Violation]:
     match shape.type_name:
         case "structure":
             yield from _structure(shape, value, path)
@@ -50,24 +86,47 @@ def _violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
             yield from _number(shape, value, path)
 
 
-def _structure(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[str]:
+def _structure(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[Violation]:
     assert isinstance(shape, StructureShape)
     for name in shape.required_members:
         if value.get(name) is None:
-            yield f"Value null at '{_at(path, name)}' failed to satisfy constraint: Member must not be null"
-    for name, member in value.items():
+            yield Violation(_at(path, name), "Member must not be null", null=True)
+    for name in sorted(value, key=_hash_order):
+        member = value[name]
         if member is not None:
             yield from _violations(shape.members[name], member, _at(path, name))
 
 
-def _list(shape: Shape, value: list[Any], path: str) -> Iterator[str]:
+def _list(shape: Shape, value: list[Any], path: str) -> Iterator[Violation]:
     assert isinstance(shape, ListShape)
     yield from _length(shape, value, path)
+    if shape.member.type_name == "string":
+        yield from _strings(shape.member, value, path)
+        return
     for index, item in enumerate(value, start=1):
         yield from _violations(shape.member, item, f"{path}.{index}.member")
 
 
-def _map(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[str]:
+def _strings(member: Shape, value: list[str], path: str) -> Iterator[Violation]:
+    """A list of texts is reported once, with everything that each of them must satisfy."""
+    if any(True for item in value for _ in _string(member, item, path)):
+        shown = None if member.metadata.get("sensitive") else _shown(f"[{', '.join(value)}]")
+        yield Violation(path, f"Member must satisfy constraint: [{', '.join(_demands(member))}]", shown)
+
+
+def _demands(shape: Shape) -> Iterator[str]:
+    metadata = shape.metadata
+    if "max" in metadata:
+        yield f"{LENGTH} less than or equal to {metadata['max']}"
+    if "min" in metadata:
+        yield f"{LENGTH} greater than or equal to {metadata['min']}"
+    if "pattern" in metadata:
+        yield f"Member must satisfy regular expression pattern: {metadata['pattern']}"
+    if "enum" in metadata:
+        yield f"Member must satisfy enum value set: [{', '.join(metadata['enum'])}]"
+
+
+def _map(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[Violation]:
     assert isinstance(shape, MapShape)
     yield from _length(shape, value, path)
     for key, item in value.items():
@@ -75,25 +134,26 @@ def _map(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[str]:
         yield from _violations(shape.value, item, f"{path}.{key}.value")
 
 
-def _string(shape: Shape, value: str, path: str) -> Iterator[str]:
+def _string(shape: Shape, value: str, path: str) -> Iterator[Violation]:
     yield from _length(shape, value, path)
     pattern = shape.metadata.get("pattern")
     if pattern and not python_pattern(pattern).fullmatch(value):
-        yield _failed(shape, value, path, f"Member must satisfy regular expression pattern: {pattern}")
+        failed = _failed(shape, value, path, f"Member must satisfy regular expression pattern: {pattern}")
+        yield replace(failed, alone=INVALID_PATH) if shape.name in PATHS else failed
     choices = shape.metadata.get("enum")
     if choices and value not in choices:
         yield _failed(shape, value, path, f"Member must satisfy enum value set: [{', '.join(choices)}]")
 
 
-def _length(shape: Shape, value: Any, path: str) -> Iterator[str]:
+def _length(shape: Shape, value: Any, path: str) -> Iterator[Violation]:
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if most is not None and len(value) > most:
-        yield _failed(shape, value, path, f"Member must have length less than or equal to {most}")
+        yield _failed(shape, value, path, f"{LENGTH} less than or equal to {most}")
     if least is not None and len(value) < least:
-        yield _failed(shape, value, path, f"Member must have length greater than or equal to {least}")
+        yield _failed(shape, value, path, f"{LENGTH} greater than or equal to {least}")
 
 
-def _number(shape: Shape, value: float, path: str) -> Iterator[str]:
+def _number(shape: Shape, value: float, path: str) -> Iterator[Violation]:
     least, most = shape.metadata.get("min"), shape.metadata.get("max")
     if most is not None and value > most:
         yield _failed(shape, value, path, f"Member must have value less than or equal to {most}")
@@ -101,9 +161,8 @@ def _number(shape: Shape, value: float, path: str) -> Iterator[str]:
         yield _failed(shape, value, path, f"Member must have value greater than or equal to {least}")
 
 
-def _failed(shape: Shape, value: Any, path: str, constraint: str) -> str:
-    shown = "Value" if shape.metadata.get("sensitive") else f"Value '{_shown(value)}'"
-    return f"{shown} at '{path}' failed to satisfy constraint: {constraint}"
+def _failed(shape: Shape, value: Any, path: str, constraint: str) -> Violation:
+    return Violation(path, constraint, None if shape.metadata.get("sensitive") else _shown(value))
 
 
 def _shown(value: Any) -> str:
@@ -116,6 +175,15 @@ def _at(path: str, member: str) -> str:
     """Return the place of a member: names start in lower case, `SSHPublicKeyId` as `sSHPublicKeyId`."""
     name = member[:1].lower() + member[1:]
     return f"{path}.{name}" if path else name
+
+
+@cache
+def _hash_order(member: str) -> int:
+    """Return the place of a member among its neighbors: AWS's answers list them as a Java HashMap of 16 holds them."""
+    code = 0
+    for character in _at("", member):
+        code = (31 * code + ord(character)) & 0xFFFFFFFF
+    return (code ^ code >> 16) & 15
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_by_position, page_of_values
 from policies import resources
 from policies.documents import selectors, services, shapes
 
@@ -118,5 +118,5 @@ def list_policy_tags(
     caller: Caller, policy_arn: str, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     policy = services.find(caller.account_id, policy_arn)
-    rows, more = page_of_values(tags.shape(policy.tags), lambda tag: tag["Key"], marker, max_items)
+    rows, more = page_by_position(tags.shape(sorted(policy.tags)), marker, max_items)
     return {"Tags": rows, **more}

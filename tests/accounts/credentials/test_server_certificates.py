@@ -92,9 +92,8 @@ def test_renaming_needs_the_permission_for_both_names(alice: Person, bob: Person
 def test_it_tags_and_untags(alice: Person) -> None:
     upload(alice)
     client = alice.client()
-    client.tag_server_certificate(
-        ServerCertificateName="web", Tags=[{"Key": "a", "Value": "1"}, {"Key": "A", "Value": ""}]
-    )
+    client.tag_server_certificate(ServerCertificateName="web", Tags=[{"Key": "a", "Value": "1"}])
+    client.tag_server_certificate(ServerCertificateName="web", Tags=[{"Key": "A", "Value": ""}])
 
     client.untag_server_certificate(ServerCertificateName="web", TagKeys=["a"])
 

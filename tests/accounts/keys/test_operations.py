@@ -1,5 +1,6 @@
 """The IAM operations on access keys, through boto3."""
 
+import json
 from typing import Any
 
 import pytest
@@ -128,3 +129,29 @@ def test_a_status_is_one_of_those_there_are(client: Any, bob: Person) -> None:
 
 def test_the_account_can_be_read_from_a_key(bob: Person, root: Person) -> None:
     assert root.client("sts").get_access_key_info(AccessKeyId=bob.key_id)["Account"] == ACCOUNT
+
+
+def test_a_key_names_its_owner_where_no_user_is_named(client: Any, bob: Person) -> None:
+    client.update_access_key(AccessKeyId=bob.key_id, Status="Inactive")
+    assert client.list_access_keys(UserName="bob")["AccessKeyMetadata"][0]["Status"] == "Inactive"
+
+    client.delete_access_key(AccessKeyId=bob.key_id)
+
+    assert client.list_access_keys(UserName="bob")["AccessKeyMetadata"] == []
+
+
+def test_who_may_only_manage_own_keys_cannot_name_those_of_others(alice: Person, bob: Person, root: Person) -> None:
+    own = {"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": f"arn:aws:iam::{ACCOUNT}:user/${{aws:username}}"}
+    root.client().put_user_policy(
+        UserName="bob", PolicyName="own", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [own]})
+    )
+
+    refused = refusal(bob.client().delete_access_key, AccessKeyId=alice.key_id)
+    bob.client().delete_access_key(AccessKeyId=bob.key_id)
+
+    assert refused[1] == "AccessDenied"
+    assert AccessKey.objects.filter(pk=alice.key_id).exists()
+
+
+def test_keys_of_other_accounts_are_not_found_by_their_id_alone(client: Any, mallory: Person) -> None:
+    assert refusal(client.delete_access_key, AccessKeyId=mallory.key_id)[1] == "NoSuchEntity"

@@ -197,7 +197,7 @@ def test_it_tags_and_untags_a_profile_case_matters(iam: Any) -> None:
 def test_a_profile_that_is_not_there(iam: Any, operation: str, parameters: dict[str, Any]) -> None:
     assert refused(getattr(iam, operation), InstanceProfileName="none", **parameters) == (
         "NoSuchEntity",
-        "Instance Profile none cannot be found.",
+        "Instance profile none not found",
     )
 
 

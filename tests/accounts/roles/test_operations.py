@@ -152,7 +152,7 @@ def test_it_deletes_a_role_that_holds_nothing(iam: Any) -> None:
 
     iam.delete_role(RoleName="web")
 
-    assert refused(iam.get_role, RoleName="web") == ("NoSuchEntity", "The role with name web cannot be found.")
+    assert refused(iam.get_role, RoleName="web") == ("NoSuchEntity", "Role web not found")
 
 
 def test_its_boundary_counts(iam: Any) -> None:

@@ -57,7 +57,7 @@ def test_a_name_is_given_once_in_either_case(client: Any, name: str) -> None:
     assert refusal(client.create_user, UserName=name) == (
         409,
         "EntityAlreadyExists",
-        f"User with name {name} already exists.",
+        f"User {name} already exists",
     )
 
 
@@ -162,7 +162,7 @@ def test_update_user_takes_no_name_that_is_given(client: Any) -> None:
     assert refusal(client.update_user, UserName="carol", NewUserName="DAVE") == (
         409,
         "EntityAlreadyExists",
-        "User with name DAVE already exists.",
+        "User DAVE already exists",
     )
 
 

@@ -169,8 +169,33 @@ def test_a_violation_is_told_in_the_words_of_aws(operation: str, parameters: dic
 def test_several_violations_are_told_at_once() -> None:
     message = refused("CreateUser", {"UserName": "a b", "Path": "x"})
 
-    assert message.startswith("2 validation errors detected: Value 'a b' at 'userName' failed")
-    assert "; Value 'x' at 'path' failed to satisfy constraint: Member must satisfy regular" in message
+    assert message.startswith('2 validation errors detected: Value "x" at "path" failed')
+    assert '; Value "a b" at "userName" failed to satisfy constraint: Member must satisfy regular' in message
+
+
+def test_several_violations_stand_in_the_order_of_a_java_map() -> None:
+    given = {"MaxPasswordAge": 1096, "MinimumPasswordLength": 129, "PasswordReusePrevention": 25}
+
+    message = refused("UpdateAccountPasswordPolicy", given)
+
+    places = [message.index(f'at "{name}"') for name in ("minimumPasswordLength", "passwordReusePrevention")]
+    assert sorted(places) == places
+    assert message.index('at "maxPasswordAge"') > places[-1]
+
+
+def test_a_path_has_a_sentence_of_its_own() -> None:
+    assert refused("CreateUser", {"UserName": "a", "Path": "x"}) == constraints.INVALID_PATH
+
+
+def test_a_list_of_texts_is_reported_once_with_all_that_they_must_satisfy() -> None:
+    message = refused("UntagUser", {"UserName": "a", "TagKeys": ["k", "x" * 129, "y" * 130]})
+
+    assert message.startswith(f"{ONE}Value '[k, {'x' * 129}, {'y' * 130}]' at 'tagKeys' failed to satisfy constraint: ")
+    assert "Member must satisfy constraint: [Member must have length less than or equal to 128, Member must" in message
+
+
+def test_a_length_closes_with_a_full_stop() -> None:
+    assert refused("CreateUser", {"UserName": "a" * 65}).endswith("Member must have length less than or equal to 64.")
 
 
 def test_a_sensitive_value_is_not_shown() -> None:
