@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "iamconsole.staticfiles.StaticFiles",
+    "django.contrib.humanize",
     "django_otp",
     "axes",
     "django_htmx",
@@ -159,6 +160,7 @@ COTTON_DIR = "components"
 # The seams: what iamconsole asks of the apps above it, by name.
 AWS_API_AUTHENTICATION = "accounts.keys.authentication.signer"
 AWS_API_AUTHORIZER = "accounts.access.authorize.authorize"
+AWS_API_POSSIBLE = "accounts.access.authorize.possible"
 AWS_API_CHANGED = "accounts.access.stamp.bump"
 CONSOLE_CALLER = "accounts.signin.caller.console_caller"
 CONSOLE_IDENTITY = "accounts.signin.caller.identity"

@@ -1,13 +1,13 @@
 """Decide whether a caller may: the one place where the pipeline's question meets the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.access.context import request_context
-from accounts.access.effective import policies_of
+from accounts.access.effective import policies_of, policies_seen
 from accounts.models import Role
 from accounts.roles import trust
 from iamconsole import arns, tags
@@ -23,6 +23,7 @@ from policies.engine import (
     compile_policies,
     decide,
     denial_text,
+    granted,
 )
 from policies.language import PolicyKind
 
@@ -57,6 +58,14 @@ def authorize_external(principal: Principal, role: Role, action: str, context: M
     decision = decide(request, PolicySet(trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(f"Not authorized to perform {action}")
+
+
+def possible(caller: Caller) -> Callable[[str], bool]:
+    """Return the question whether the policies of `caller` can allow an action on any resource at all."""
+    if caller.is_root or caller.is_operator:
+        return lambda _action: True
+    policies = policies_seen(caller)
+    return lambda action: bool(granted(policies, [action]).actions)
 
 
 def decide_for(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> tuple[Request, Decision]:

@@ -36,6 +36,16 @@ def policies_of(caller: Caller) -> PolicySet:
     return PolicySet(identity=own.identity, boundary=own.boundary, session=_session_policies(caller, session))
 
 
+def policies_seen(caller: Caller) -> PolicySet:
+    """Return the compiled policies of `caller` as this process saw them last: to offer by, never to decide by."""
+    if caller.session is not None and (caller.session.policies or caller.session.policy_arns):
+        return policies_of(caller)
+    key: Key = ("role", caller.role_key) if caller.role_key is not None else ("user", caller.user_key or 0)
+    with _lock:
+        known = _compiled.get(key)
+    return known[1] if known is not None else policies_of(caller)
+
+
 def identity_sources(identity: User | Role) -> list[Source]:
     """Return every policy that gives `identity` something: inline and attached, its own, groups' and account's."""
     on_it = Q(role=identity) if isinstance(identity, Role) else Q(user=identity) | Q(group__memberships__user=identity)

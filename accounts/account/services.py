@@ -34,6 +34,7 @@ from accounts.models import (
 from accounts.models.account import ALIAS
 from accounts.passwords import rules
 from accounts.passwords import services as passwords
+from iamconsole.console import services as console
 from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity, ValidationError
 from policies.models import Policy, PolicyUse, RegisteredService
 
@@ -157,6 +158,7 @@ def reset(account: Account) -> None:
     Policy.objects.filter(account_id=account.pk).delete()
     PolicyUse.objects.filter(account_id=account.pk).delete()
     RegisteredService.objects.filter(account_id=account.pk).delete()
+    console.forget_account(account.pk)
     account.alias = ""
     account.token_version = 1
     account.save(update_fields=["alias", "token_version"])

@@ -2,7 +2,11 @@
 
 from django import forms
 
+from iamconsole.aws.pipeline import look
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.lists import BulkForm
+from iamconsole.errors import AccessDenied
+from policies.documents import selectors as policies
 
 
 class AttachToUserForm(OperationForm):
@@ -60,3 +64,28 @@ class DeleteUserPolicyForm(ConfirmForm):
 
 class DeleteGroupPolicyForm(ConfirmForm):
     operation = ("iam", "DeleteGroupPolicy")
+
+
+class PolicyChoiceForm(BulkForm):
+    """A managed policy by its ARN, or by its name for who may list policies."""
+
+    policy = forms.CharField(
+        label="Policy",
+        help_text="Its ARN, or its name, such as ReadOnlyAccess.",
+        max_length=2048,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_policy(self) -> str:
+        text: str = self.cleaned_data["policy"]
+        if text.startswith("arn:"):
+            return text
+        account_id = self.caller.account_id
+        try:
+            found = look(self.caller, "iam", "ListPolicies", {}, lambda: policies.arns_of(account_id, text))
+        except AccessDenied as error:
+            raise forms.ValidationError(f"{error.message} Give the ARN.") from None
+        if len(found) != 1:
+            told = "There is no policy" if not found else "Your account and AWS both have a policy"
+            raise forms.ValidationError(f"{told} called {text}." + (" Give the ARN." if found else ""))
+        return found[0]

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from accounts.groups import selectors
+from iamconsole.aws.pipeline import look
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.lists import BulkForm
 from iamconsole.console.steps import Step, run_all
-from iamconsole.errors import ServiceError
+from iamconsole.errors import AccessDenied, ServiceError
 
 PLAIN_TEXT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 PATH_HELP = "Begins and ends with /, such as /engineering/. It becomes part of the ARN."
@@ -90,3 +94,19 @@ class DeleteGroupForm(ConfirmForm):
             self.refuse(error)
             return None
         return {}
+
+
+class GroupChoiceForm(BulkForm):
+    """One of the account's groups; who may not list them writes the name."""
+
+    group = group_name_field(label="Group")
+
+    def __init__(self, data: QueryDict | None = None, *, caller: Caller) -> None:
+        super().__init__(data, caller=caller)
+        try:
+            names = look(caller, "iam", "ListGroups", {}, lambda: selectors.names(caller.account_id))
+        except AccessDenied:
+            return
+        self.fields["group"] = forms.ChoiceField(
+            label="Group", choices=[("", "Choose a group"), *((name, name) for name in names)]
+        )

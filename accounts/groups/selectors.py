@@ -14,9 +14,32 @@ def groups(account_id: str, path_prefix: str = "/") -> QuerySet[Group]:
 
 
 def search(account_id: str, text: str) -> QuerySet[Group]:
-    """Return the groups that have `text` in the name or the path."""
-    found = groups(account_id)
-    return found.filter(Q(name_key__contains=text.lower()) | Q(path__icontains=text)) if text else found
+    """Return the groups that `matching` says."""
+    return groups(account_id).filter(matching(text)) if text else groups(account_id)
+
+
+def matching(text: str) -> Q:
+    """Return the condition that a group has `text` in the name or the path."""
+    return Q(name_key__contains=text.lower()) | Q(path__icontains=text)
+
+
+def memberships_of_group() -> QuerySet[Membership]:
+    """Return the memberships in a group of an outer query."""
+    return Membership.objects.filter(group=OuterRef("pk"))
+
+
+def attachments_of() -> QuerySet[Attachment]:
+    """Return the managed policies attached to a group of an outer query."""
+    return Attachment.objects.filter(group=OuterRef("pk"))
+
+
+def inline_of() -> QuerySet[InlinePolicy]:
+    """Return the inline policies of a group of an outer query."""
+    return InlinePolicy.objects.filter(group=OuterRef("pk"))
+
+
+def names(account_id: str) -> list[str]:
+    return [*groups(account_id).order_by("name_key").values_list("name", flat=True)]
 
 
 def with_counts(found: QuerySet[Group]) -> QuerySet[Group]:

@@ -4,11 +4,11 @@ from django.urls import path
 
 from accounts.attachments import views as attachments
 from accounts.attachments.views import GROUP
-from accounts.groups import views
+from accounts.groups import lists, views
 
 app_name = "groups"
 urlpatterns = [
-    path("", views.GroupsPage.as_view(), name="list"),
+    path("", lists.GroupsPage.as_view(), name="list"),
     path("new/group/", views.CreateGroupPage.as_view(), name="create"),
     path("<str:name>/", views.GroupPage.as_view(), name="detail"),
     path("<str:name>/rename/", views.RenameGroupPage.as_view(), name="rename"),

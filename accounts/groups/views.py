@@ -7,31 +7,15 @@ from django.urls import reverse
 
 from accounts.attachments.views import GROUP, HolderView
 from accounts.groups import forms, selectors, services
+from accounts.groups.deletion import steps_to_delete
 from accounts.groups.shapes import group_shape
 from accounts.users import selectors as users
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.steps import Step
 from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView, Panel
 from iamconsole.errors import AccessDenied
 from iamconsole.paging import page
 
 TABS = {"users": "Users", "permissions": "Permissions"}
-MOST = 1000
-
-
-class GroupsPage(ConsoleView):
-    template_name = "accounts/groups/list.html"
-    title = "User groups"
-
-    def get(self, _request: HttpRequest) -> HttpResponseBase:
-        groups = self.panel("iam", "ListGroups", read=self._rows)
-        own = {"groups": groups, "text": self.given("q"), "next_url": self.next_url(groups.result)}
-        return self.show(own | {"first_url": self.first_url(), "lede": "Users who share the same permissions."})
-
-    def _rows(self) -> dict[str, Any]:
-        found = selectors.with_counts(selectors.search(self.caller.account_id, self.given("q")))
-        rows, more = page(found, ["name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        return {"rows": rows, **more}
 
 
 class CreateGroupPage(OperationView):
@@ -119,14 +103,14 @@ class DeleteGroupPage(HolderView):
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form = forms.DeleteGroupForm(data, initial={"confirm": self.name})
         if data is not None:
-            form.steps = self._steps()
+            form.steps = steps_to_delete(self.caller, self.name)
         return form
 
     def context(self) -> dict[str, Any]:
         question = f"The group {self.name} is deleted. Its members stay, without the permissions it gave them."
         own = {**super().context(), "name": self.name, "question": question}
         try:
-            return own | {"goes": [step.words for step in self._steps() if step.words]}
+            return own | {"goes": [step.words for step in steps_to_delete(self.caller, self.name) if step.words]}
         except AccessDenied as error:
             return own | {"unknown": error.message}
 
@@ -135,34 +119,6 @@ class DeleteGroupPage(HolderView):
 
     def success_url(self, _form: OperationForm) -> str:
         return reverse("groups:list")
-
-    def _steps(self) -> tuple[Step, ...]:
-        """Return the operations that empty and delete the group. Reading for them needs the permissions to read."""
-        asked = self.fixed()
-        members = self._members()
-        attached = self.invoke("iam", "ListAttachedGroupPolicies", asked)["AttachedPolicies"]
-        inline = self.invoke("iam", "ListGroupPolicies", {**asked, "MaxItems": MOST})["PolicyNames"]
-        return (
-            *(Step("RemoveUserFromGroup", asked | {"UserName": user}, f"Membership of {user}") for user in members),
-            *(
-                Step(
-                    "DetachGroupPolicy", asked | {"PolicyArn": one["PolicyArn"]}, f"Attached policy {one['PolicyName']}"
-                )
-                for one in attached
-            ),
-            *(Step("DeleteGroupPolicy", asked | {"PolicyName": name}, f"Inline policy {name}") for name in inline),
-            Step("DeleteGroup", asked),
-        )
-
-    def _members(self) -> list[str]:
-        asked: dict[str, Any] = {**self.fixed(), "MaxItems": MOST}
-        names: list[str] = []
-        while True:
-            found = self.invoke("iam", "GetGroup", asked)
-            names += [user["UserName"] for user in found["Users"]]
-            if not found["IsTruncated"]:
-                return names
-            asked["Marker"] = found["Marker"]
 
 
 class AddMemberPage(HolderView):

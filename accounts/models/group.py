@@ -19,6 +19,7 @@ class Group(models.Model):
     created = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["account", "created", "name_key"], name="group_by_creation")]
         constraints = [models.UniqueConstraint("account", "name_key", name="group_name_once")]
 
     def __str__(self) -> str:

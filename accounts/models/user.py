@@ -46,6 +46,12 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
+        # The orders of the list of users.
+        indexes = [
+            models.Index(fields=["account", "created", "name_key"], name="user_by_creation"),
+            models.Index(fields=["account", "password_created", "name_key"], name="user_by_password_age"),
+            models.Index(fields=["account", "password_used", "name_key"], name="user_by_sign_in"),
+        ]
         constraints = [
             models.UniqueConstraint("account", "name_key", name="user_name_once"),
             models.CheckConstraint(

@@ -9,11 +9,11 @@ from accounts.lockouts import views as lockouts
 from accounts.mfa import views as mfa
 from accounts.passwords import views as passwords
 from accounts.sessions import views as sessions
-from accounts.users import views
+from accounts.users import lists, views
 
 app_name = "users"
 urlpatterns = [
-    path("", views.UsersPage.as_view(), name="list"),
+    path("", lists.UsersPage.as_view(), name="list"),
     path("new/user/", views.CreateUserPage.as_view(), name="create"),
     path("<str:name>/", views.UserPage.as_view(), name="detail"),
     path("<str:name>/rename/", views.RenameUserPage.as_view(), name="rename"),

@@ -1,6 +1,5 @@
 """The pages of users. Their keys, passwords, devices and policies have pages of their own, in those folders."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,22 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.attachments.views import HolderView
 from accounts.keys.services import KEYS_PER_USER
-from accounts.models import AccessKey
 from accounts.passwords.selectors import rules_in
 from accounts.passwords.views import password_context
 from accounts.users import forms, selectors, services
+from accounts.users.deletion import steps_to_delete
 from accounts.users.shapes import whole_user_shape
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.steps import Step
-from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView, Panel
+from iamconsole.console.views import ConsoleView, OperationView, Panel
 from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
-from iamconsole.paging import page
 
 TABS = {
     "permissions": "Permissions",
@@ -33,47 +29,6 @@ TABS = {
     "security": "Security credentials",
     "tags": "Tags",
 }
-NO_MFA, OLD_KEYS = "no-mfa", "old-keys"
-MOST = 1000
-
-
-class UsersPage(ConsoleView):
-    template_name = "accounts/users/list.html"
-    title = "Users"
-
-    def get(self, _request: HttpRequest) -> HttpResponseBase:
-        users = self.panel("iam", "ListUsers", read=self._rows)
-        return self.show(
-            {
-                "lede": "People and workloads that sign in with long-term credentials.",
-                "users": users,
-                "text": self.given("q"),
-                "show": self.given("show"),
-                "chips": self._chips(),
-                "next_url": self.next_url(users.result),
-                "first_url": self.first_url(),
-            }
-        )
-
-    def _rows(self) -> dict[str, Any]:
-        now, limit = timezone.now(), settings.KEY_AGE_LIMIT_DAYS
-        found = selectors.search(self.caller.account_id, self.given("q"))
-        if self.given("show") == NO_MFA:
-            found = selectors.without_mfa(found)
-        if self.given("show") == OLD_KEYS:
-            found = selectors.with_keys_before(found, now - timedelta(days=limit))
-        marker = self.request.GET.get("marker") or None
-        rows, more = page(selectors.with_columns(found), ["name_key"], marker, ROWS_PER_PAGE)
-        return {"rows": [selectors.row_of(user, now, limit) for user in rows], **more}
-
-    def _chips(self) -> list[dict[str, Any]]:
-        labels = {NO_MFA: "Password without MFA", OLD_KEYS: f"Keys older than {settings.KEY_AGE_LIMIT_DAYS} days"}
-        return [self._chip(show, label) for show, label in labels.items()]
-
-    def _chip(self, show: str, label: str) -> dict[str, Any]:
-        active = self.given("show") == show
-        query = {"q": self.given("q"), "show": "" if active else show}
-        return {"label": label, "active": active, "url": f"?{urlencode({k: v for k, v in query.items() if v})}"}
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -263,13 +218,13 @@ class DeleteUserPage(HolderView):
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form = forms.DeleteUserForm(data, initial={"confirm": self.name})
         if data is not None:
-            form.steps = self._steps()
+            form.steps = steps_to_delete(self.caller, self.name)
         return form
 
     def context(self) -> dict[str, Any]:
         own = {**super().context(), "name": self.name, "question": f"The user {self.name} is deleted, and with it:"}
         try:
-            goes = [step.words for step in self._steps() if step.words]
+            goes = [step.words for step in steps_to_delete(self.caller, self.name) if step.words]
         except AccessDenied as error:
             return own | {"unknown": error.message}
         return own | ({"goes": goes} if goes else {"question": f"The user {self.name} is deleted."})
@@ -279,69 +234,3 @@ class DeleteUserPage(HolderView):
 
     def success_url(self, _form: OperationForm) -> str:
         return reverse("users:list")
-
-    def _steps(self) -> tuple[Step, ...]:
-        """Return the operations that take everything from the user and delete it.
-
-        Reading for them needs the permissions to read. The policies go last: who deletes the user it is needs them.
-        """
-        asked = self.fixed()
-        return (
-            *self._password(asked),
-            *self._keys(asked),
-            *self._devices(asked),
-            *self._memberships(asked),
-            *self._policies(asked),
-            Step("DeleteUser", asked),
-        )
-
-    def _password(self, asked: dict[str, Any]) -> list[Step]:
-        # Asked first, because the user may not exist at all: that is a 404, and no password is not.
-        self.invoke("iam", "ListGroupsForUser", asked)
-        try:
-            self.invoke("iam", "GetLoginProfile", asked)
-        except NoSuchEntity:
-            return []
-        return [Step("DeleteLoginProfile", asked, "Console password")]
-
-    def _keys(self, asked: dict[str, Any]) -> list[Step]:
-        keys = self.invoke("iam", "ListAccessKeys", asked)["AccessKeyMetadata"]
-        return [
-            Step("DeleteAccessKey", asked | {"AccessKeyId": key["AccessKeyId"]}, f"{_state(key)} {key['AccessKeyId']}")
-            for key in keys
-        ]
-
-    def _devices(self, asked: dict[str, Any]) -> list[Step]:
-        steps = []
-        for device in self.invoke("iam", "ListMFADevices", asked)["MFADevices"]:
-            serial_number = {"SerialNumber": device["SerialNumber"]}
-            name = device["SerialNumber"].rpartition("/")[2]
-            steps += [
-                Step("DeactivateMFADevice", asked | serial_number, f"MFA device {name}"),
-                Step("DeleteVirtualMFADevice", serial_number),
-            ]
-        return steps
-
-    def _memberships(self, asked: dict[str, Any]) -> list[Step]:
-        groups = [group["GroupName"] for group in self.invoke("iam", "ListGroupsForUser", asked)["Groups"]]
-        return [
-            Step("RemoveUserFromGroup", asked | {"GroupName": name}, f"Membership of the group {name}")
-            for name in groups
-        ]
-
-    def _policies(self, asked: dict[str, Any]) -> list[Step]:
-        attached = self.invoke("iam", "ListAttachedUserPolicies", asked)["AttachedPolicies"]
-        inline = self.invoke("iam", "ListUserPolicies", {**asked, "MaxItems": MOST})["PolicyNames"]
-        return [
-            *(
-                Step(
-                    "DetachUserPolicy", asked | {"PolicyArn": one["PolicyArn"]}, f"Attached policy {one['PolicyName']}"
-                )
-                for one in attached
-            ),
-            *(Step("DeleteUserPolicy", asked | {"PolicyName": name}, f"Inline policy {name}") for name in inline),
-        ]
-
-
-def _state(key: dict[str, Any]) -> str:
-    return "Active access key" if key["Status"] == AccessKey.Status.ACTIVE else "Inactive access key"

@@ -59,6 +59,15 @@ def allows(caller: Caller, service: str, name: str, parameters: Parameters) -> b
     return True
 
 
+def possible(caller: Caller) -> Callable[[str], bool]:
+    """Return the question whether `caller` may do an action to anything at all; asking it costs no further query.
+
+    Pages ask it for buttons that are not about one thing yet: `allows` would have to guess which.
+    """
+    question: Callable[[str], bool] = import_string(settings.AWS_API_POSSIBLE)(caller)
+    return question
+
+
 def record_unread(caller: Caller, operation: Operation, error: ServiceError) -> None:
     """Write the event of a call of `caller` whose parameters could not be read: it failed like any other."""
     recorder.record_failure(caller, _call(operation, NOTHING, {}), error)

@@ -28,3 +28,8 @@ def newest_first(version: PolicyVersion) -> str:
 def matching(found: QuerySet[Policy], text: str) -> QuerySet[Policy]:
     """Return those of `found` that have `text` in their name or description, in either case."""
     return found.filter(Q(name_key__contains=text.lower()) | Q(description__icontains=text))
+
+
+def arns_of(account_id: str, name: str) -> list[str]:
+    """Return the ARNs of the policies called `name`: the account's, AWS's, or both."""
+    return [policy.arn for policy in policies(account_id).filter(name_key=name.lower())]

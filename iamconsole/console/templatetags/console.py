@@ -5,11 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.template.context import Context
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from iamconsole import arns
+from iamconsole.aws.pipeline import possible
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lacks(context: Context, action: str) -> str:
+    """Return why a button for `action` is of no use to who looks at the page, "" when it is.
+
+    Everything else that may refuse an action, such as the thing it is for, is told when it is tried.
+    """
+    if not action:
+        return ""
+    request = context["request"]
+    if not hasattr(request, "may_ever"):
+        request.may_ever = possible(import_string(settings.CONSOLE_CALLER)(request))
+    return "" if request.may_ever(action) else f"Your policies do not allow {action}"
 
 
 @register.filter

@@ -16,7 +16,7 @@ ODD = "o+d=d,n.a@m-e_"
 
 
 def names(page: Any) -> list[str]:
-    return [group.name for group in page.context["groups"].result["rows"]]
+    return [row.name for row in page.context["rows"]] if "rows" in page.context else []
 
 
 @pytest.fixture
@@ -30,9 +30,9 @@ def test_the_list_counts_members_and_policies(alice: Person, bob: Person, develo
     alice.client().attach_group_policy(GroupName="developers", PolicyArn=READ_ONLY)
     alice.client().put_group_policy(GroupName="developers", PolicyName="own", PolicyDocument=EVERYTHING)
 
-    row = alice.browser().get(LIST).context["groups"].result["rows"][0]
+    [row] = alice.browser().get(LIST).context["rows"]
 
-    assert (row.members, row.attached, row.inline) == (2, 1, 1)
+    assert [cell.value for _, cell in row.cells][:3] == ["developers", 2, 2]
 
 
 @pytest.mark.parametrize(("text", "found"), [("DEV", ["developers"]), ("/engin", ["developers"]), ("<script>", [])])
@@ -54,7 +54,7 @@ def test_the_list_costs_the_same_however_long_it_is(
     for number in range(amount):
         services.add_member(services.create(ACCOUNT, f"group-{number:02}"), users.create(ACCOUNT, f"user-{number}"))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         page = browser.get(LIST)
 
     assert len(names(page)) == min(amount, 50)
@@ -65,8 +65,8 @@ def test_the_list_goes_on_from_its_marker_and_refuses_a_forged_one(alice: Person
         services.create(ACCOUNT, f"group-{number:02}")
     browser = alice.browser()
 
-    assert len(names(browser.get(LIST + browser.get(LIST).context["next_url"]))) == 10
-    assert browser.get(LIST, {"marker": "forged"}).status_code == 400
+    assert len(names(browser.get(LIST + browser.get(LIST).context["after_url"]))) == 10
+    assert browser.get(LIST, {"after": "forged"}).status_code == 400
 
 
 def test_a_group_is_created(alice: Person) -> None:

@@ -1,0 +1,24 @@
+"""The columns of a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from iamconsole.console.lists.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`cell` shows a row; `sort` names a column of the table that has an index together with the list's key.
+
+    A minus sign before it is for ages: the youngest has the latest moment.
+
+    The first column names the row and cannot be hidden. An `optional` column is shown to whom chose it.
+    """
+
+    key: str
+    label: str
+    cell: Callable[[Any], Cell]
+    sort: str = ""
+    optional: bool = False
+    amount: bool = False

@@ -1,0 +1,151 @@
+"""One window of a long list: by keys, forward and back, along a column that may be empty.
+
+A window starts behind the last row that was shown, so rows that come or go move nothing, and the thousandth page costs
+what the first does, where an index has the column and then the list's own key. Rows whose column is empty stand at one
+end, which is the database's choice; they are asked for apart, because no index helps with "greater, or empty".
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import connection
+from django.db.models import BooleanField, Field, Model, QuerySet, Value
+from django.db.models.expressions import F, Func, OrderBy
+
+from iamconsole import vault
+from iamconsole.errors import ValidationError
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+# Beyond it a list tells "10,000+": counting all would cost more than showing a page.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Rows by `column` and then by `key`, which together are unique; `nullable` columns may be empty."""
+
+    column: str
+    key: str
+    descending: bool = False
+    nullable: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.key,) if self.column == self.key else (self.column, self.key)
+
+    @property
+    def name(self) -> str:
+        """What a mark is sealed for: it opens only in the order it was made in."""
+        return f"list {'-' if self.descending else ''}{','.join(self.columns)}"
+
+
+class RowValue(Func):
+    """`(a, b)`: databases compare rows of values along an index, which they do not do for the same told with OR."""
+
+    template = "(%(expressions)s)"
+
+
+class IsBehind(Func):
+    template = "%(expressions)s"
+    arg_joiner = " > "
+    output_field = BooleanField()
+
+
+class IsBefore(IsBehind):
+    arg_joiner = " < "
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Generic[AnyModel]):
+    """The rows of a page; `before` and `after` are marks of its ends, "" where the list ends too."""
+
+    rows: list[AnyModel]
+    before: str
+    after: str
+    # How many rows stand before the first, as far as the marks know.
+    skipped: int
+
+
+def window(rows: QuerySet[AnyModel], order: Order, size: int, *, after: str = "", before: str = "") -> Window[AnyModel]:
+    """Return `size` rows of a list: its first, or those `after` or `before` a mark."""
+    if before:
+        values, skipped = _opened(before, order)
+        shown = _fetch(rows, order, size + 1, values, backwards=True)
+        if len(shown) <= size:
+            # Fewer than a page stand before the mark: what came or went since, and so the first page is right.
+            return window(rows, order, size)
+        shown = shown[:size][::-1]
+        first = max(skipped - size, 0)
+        return Window(shown, _sealed(shown[0], order, first), _sealed(shown[-1], order, first + size), first)
+    values, skipped = _opened(after, order) if after else ([], 0)
+    shown = _fetch(rows, order, size + 1, values, backwards=False)
+    more, shown = len(shown) > size, shown[:size]
+    start = _sealed(shown[0], order, skipped) if after and shown else ""
+    end = _sealed(shown[-1], order, skipped + len(shown)) if more else ""
+    return Window(shown, start, end, skipped)
+
+
+def count(rows: QuerySet[Any]) -> int:
+    """Return how many rows there are, but at most one more than MOST_COUNTED."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def _fetch(
+    rows: QuerySet[AnyModel], order: Order, limit: int, values: Sequence[Any], *, backwards: bool
+) -> list[AnyModel]:
+    falling = order.descending is not backwards
+    parts = _parts(rows, order, falling=falling)
+    if values and order.nullable:
+        # The parts before the one in which the mark stands are passed.
+        parts = parts[[is_empty for _, is_empty in parts].index(values[0] is None) :]
+    found: list[AnyModel] = []
+    for index, (part, is_empty) in enumerate(parts):
+        beyond = values and index == 0
+        here = _beyond(part, order, values, is_empty=is_empty, falling=falling) if beyond else part
+        found += here[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _parts(rows: QuerySet[AnyModel], order: Order, *, falling: bool) -> list[tuple[QuerySet[AnyModel], bool]]:
+    """Return the rows in order, in two parts where the column may be empty; and for each whether it is empty there."""
+    whole = rows.order_by(*(OrderBy(F(column), descending=falling) for column in order.columns))
+    if not order.nullable:
+        return [(whole, False)]
+    by_key = rows.order_by(OrderBy(F(order.key), descending=falling))
+    parts = [
+        (whole.filter(**{f"{order.column}__isnull": False}), False),
+        (by_key.filter(**{f"{order.column}__isnull": True}), True),
+    ]
+    return parts[::-1] if connection.features.nulls_order_largest is falling else parts
+
+
+def _beyond(
+    rows: QuerySet[AnyModel], order: Order, values: Sequence[Any], *, is_empty: bool, falling: bool
+) -> QuerySet[AnyModel]:
+    if is_empty or len(order.columns) == 1:
+        return rows.filter(**{f"{order.key}__{'lt' if falling else 'gt'}": values[-1]})
+    # The fields read what the mark holds as text, such as moments.
+    fields = [rows.model._meta.get_field(column) for column in order.columns]
+    ends = [
+        Value(value, output_field=cast("Field[Any, Any]", field)) for value, field in zip(values, fields, strict=True)
+    ]
+    comparison = IsBefore if falling else IsBehind
+    return rows.filter(comparison(RowValue(*order.columns), RowValue(*ends)))
+
+
+def _sealed(row: Model, order: Order, skipped: int) -> str:
+    values = [getattr(row, column) for column in order.columns]
+    text = json.dumps([values, skipped], separators=(",", ":"), ensure_ascii=False, default=str)
+    return vault.seal(order.name, text.encode())
+
+
+def _opened(mark: str, order: Order) -> tuple[list[Any], int]:
+    try:
+        values, skipped = json.loads(vault.unseal(order.name, mark))
+    except vault.Tampered:
+        raise ValidationError("Invalid Marker.") from None
+    return values, skipped
