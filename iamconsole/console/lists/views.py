@@ -335,10 +335,11 @@ class ListPage(ConsoleView):
         if action is None:
             return self._back()
         try:
-            picked, is_cut = self._look(self._picked)
+            meant = self._meant()
         except SearchError as error:
             messages.error(self.request, error.message)
             return self._back()
+        picked, is_cut = self._look(lambda: self._picked(meant))
         if not picked:
             messages.warning(self.request, f"Select the {self.nouns[1]} first.")
             return self._back()
@@ -349,7 +350,8 @@ class ListPage(ConsoleView):
         action = self._action()
         if action is None:
             return self._back()
-        picked, _ = self._look(self._picked)
+        meant = self._meant()
+        picked, _ = self._look(lambda: self._picked(meant))
         form = self._form(action, self.request.POST)
         refused = self._not_confirmed(action, picked)
         if not picked or refused or (form is not None and not form.is_valid()):
@@ -360,13 +362,14 @@ class ListPage(ConsoleView):
     def _action(self) -> BulkAction | None:
         return next((one for one in self.actions if one.key == self.request.POST.get("action")), None)
 
-    def _picked(self) -> tuple[list[Picked], bool]:
-        """Return the rows that are meant, all that match or those that were ticked; and whether there are more."""
-        everything = self.request.POST.get("all") == "yes"
-        if everything:
-            rows = self._matching(self._text(self.request.POST))
-        else:
-            rows = self.rows().filter(**{f"{self.order_key}__in": self.request.POST.getlist("pick")})
+    def _meant(self) -> QuerySet[Any]:
+        """Return the rows that are meant: those that were ticked, or in the first step all that match."""
+        if self.request.POST.get("all") == "yes" and self.request.POST.get("do") == "ask":
+            return self._matching(self._text(self.request.POST))
+        return self.rows().filter(**{f"{self.order_key}__in": self.request.POST.getlist("pick")})
+
+    def _picked(self, rows: QuerySet[Any]) -> tuple[list[Picked], bool]:
+        """Return the first of `rows`, as many as one action takes, and whether there are more."""
         found = list(rows.order_by(self.order_key)[: actions.MOST_ROWS + 1])
         picked = [
             Picked(self.identity_of(one), self.name_of(one), self.url_of(one), one)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_mfa_device_path'),
+        ('accounts', '0007_console_session'),
         ('policies', '0003_registered_service'),
     ]
 
