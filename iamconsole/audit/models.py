@@ -70,6 +70,7 @@ class Usage(models.Model):
     principal_id = models.CharField(max_length=256)
     action = models.CharField(max_length=192)
     region = models.CharField(max_length=64, blank=True)
+    source_ip = models.CharField(max_length=64, blank=True)
     last_used = models.DateTimeField()
 
     class Meta:
@@ -77,6 +78,44 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.principal_id} {self.action}"
+
+
+class UsedResource(models.Model):
+    """The last time a principal was allowed an action on one resource; `digest` stands for the resource in the index."""
+
+    account_id = models.CharField(max_length=12)
+    principal_id = models.CharField(max_length=256)
+    action = models.CharField(max_length=192)
+    resource = models.CharField(max_length=2048, blank=True)
+    digest = models.CharField(max_length=32)
+    region = models.CharField(max_length=64, blank=True)
+    source_ip = models.CharField(max_length=64, blank=True)
+    last_used = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account_id", "principal_id", "action", "digest", name="used_resource_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.principal_id} {self.action} {self.resource}"
+
+
+class KeyUse(models.Model):
+    """The last call that was signed with a long-term access key and allowed."""
+
+    account_id = models.CharField(max_length=12)
+    access_key_id = models.CharField(max_length=128)
+    action = models.CharField(max_length=192)
+    region = models.CharField(max_length=64, blank=True)
+    source_ip = models.CharField(max_length=64, blank=True)
+    last_used = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("account_id", "access_key_id", name="key_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.access_key_id} {self.action}"
 
 
 class UsageMark(models.Model):

@@ -1,56 +1,59 @@
-"""When each principal last used each action: rolled up from the events in batches, never on the way of a call.
+"""When each principal last used each action, and on what: rolled up from the events in batches, never on the way of a call.
 
 Events that are still young are left for the next time: their numbers are given before they are committed, so an older
 one may yet appear among them. Whoever reads adds what was not rolled up.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from iamconsole.audit.models import Event, Outcome, Usage, UsageMark
+from iamconsole.audit.models import Event, KeyUse, Outcome, Usage, UsageMark, UsedResource
 from iamconsole.caller import CallerKind
 
 BATCH = 5_000
 SETTLED_AFTER = timedelta(minutes=1)
 # Users made by GetFederationToken, anonymous callers and the operator are nobody's identities.
 KINDS = (CallerKind.ROOT, CallerKind.USER, CallerKind.ASSUMED_ROLE)
-
-Key = tuple[str, str, str]
+# What every long-term access key begins with; temporary ones end by themselves.
+LONG_TERM = "AKIA"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     time: datetime
     region: str
+    source_ip: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One action that a principal was allowed on one resource, as it was the last time."""
+
+    principal_id: str
+    action: str
+    resource: str
+    region: str
+    source_ip: str
+    time: datetime
 
 
 def roll_up() -> int:
-    """Count the next batch of settled events into `Usage`; return how many there were, 0 at the end."""
+    """Count the next batch of settled events; return how many there were, 0 at the end."""
     with transaction.atomic():
         mark, _ = UsageMark.objects.select_for_update().get_or_create(pk=1)
         settled = Event.objects.filter(id__gt=mark.event_id, time__lt=timezone.now() - SETTLED_AFTER)
-        events = list(settled.order_by("id").values(*_FIELDS, "id", "outcome", "principal_kind")[:BATCH])
+        events = list(settled.order_by("id").values(*_FIELDS, "time", "id", "outcome", "principal_kind")[:BATCH])
         if not events:
             return 0
-        used: dict[Key, Use] = {}
-        for event in events:
-            if event["outcome"] == Outcome.ALLOWED and event["principal_kind"] in KINDS:
-                _note(used, event)
-        Usage.objects.bulk_create(
-            [
-                Usage(account_id=account, principal_id=principal, action=action, region=use.region, last_used=use.time)
-                for (account, principal, action), use in sorted(used.items())
-            ],
-            update_conflicts=True,
-            unique_fields=["account_id", "principal_id", "action"],
-            update_fields=["region", "last_used"],
-        )
+        _write([event for event in events if event["outcome"] == Outcome.ALLOWED and event["principal_kind"] in KINDS])
         mark.event_id = events[-1]["id"]
         mark.save(update_fields=["event_id"])
     return len(events)
@@ -58,34 +61,115 @@ def roll_up() -> int:
 
 def last_used(account_id: str, principal_ids: Collection[str]) -> dict[tuple[str, str], Use]:
     """Return when each of the principals, by unique id, last used each action of the account."""
-    found: dict[Key, Use] = {}
+    found: dict[tuple[str, str], Use] = {}
     rows = Usage.objects.filter(account_id=account_id)
     for row in rows if len(principal_ids) > BATCH else rows.filter(principal_id__in=principal_ids):
-        found[account_id, row.principal_id, row.action] = Use(row.last_used, row.region)
-    for event in _tail(account_id):
-        _note(found, event)
-    return {(principal, action): use for (_, principal, action), use in found.items() if principal in principal_ids}
+        if row.principal_id in principal_ids:
+            found[row.principal_id, row.action] = Use(row.last_used, row.region, row.source_ip)
+    for event in _tail(account_id, "principal_id", "source", "name", "region", "source_ip"):
+        key = (_principal(event), _action(event))
+        if key[0] in principal_ids:
+            _keep_latest(found, key, Use(event["latest"], event["region"], event["source_ip"]))
+    return found
 
 
-def _tail(account_id: str) -> Iterable[Mapping[str, Any]]:
-    """Return what was not rolled up yet, one row for each principal, action and region."""
-    mark = UsageMark.objects.filter(pk=1).first()
-    events = Event.objects.filter(account_id=account_id, id__gt=mark.event_id if mark else 0)
-    allowed = events.filter(outcome=Outcome.ALLOWED, principal_kind__in=KINDS)
-    return (
-        allowed.values("account_id", "principal_id", "source", "name", "region")
-        .annotate(latest=Max("time"))
-        .order_by("latest")
+def last_use_of_keys(account_id: str, key_ids: Collection[str]) -> dict[str, Use]:
+    """Return the last call that each of the access keys signed."""
+    rows = KeyUse.objects.filter(account_id=account_id, access_key_id__in=key_ids)
+    found = {row.access_key_id: Use(row.last_used, row.region, row.source_ip, row.action) for row in rows}
+    for event in _tail(account_id, "access_key_id", "source", "name", "region", "source_ip"):
+        if event["access_key_id"] in key_ids:
+            use = Use(event["latest"], event["region"], event["source_ip"], _action(event))
+            _keep_latest(found, event["access_key_id"], use)
+    return found
+
+
+def recorded_calls(account_id: str, principal_ids: Collection[str], since: datetime) -> Iterator[RecordedCall]:
+    """Yield what the principals were allowed since then, once for each action and resource, as a stream."""
+    kept = UsedResource.objects.filter(account_id=account_id, principal_id__in=principal_ids, last_used__gte=since)
+    fields = ("principal_id", "action", "resource", "region", "source_ip", "last_used")
+    for values in kept.values_list(*fields).iterator(chunk_size=2000):
+        yield RecordedCall(*values)
+    for event in _tail(account_id, "principal_id", "source", "name", "resource", "region", "source_ip"):
+        if _principal(event) in principal_ids and event["latest"] >= since:
+            place = (event["resource"], event["region"], event["source_ip"])
+            yield RecordedCall(_principal(event), _action(event), *place, event["latest"])
+
+
+def _write(events: Sequence[Mapping[str, Any]]) -> None:
+    """Bring the three tables up to date; of one batch only the last of equal calls is written."""
+    last = {(event["account_id"], _principal(event), _action(event)): event for event in events}
+    _upsert(
+        Usage.objects.all(),
+        [Usage(account_id=key[0], principal_id=key[1], action=key[2], **_use(last[key])) for key in sorted(last)],
+        ["account_id", "principal_id", "action"],
+    )
+    places = {(*key, _digest(event["resource"])): event for event in events for key in [_key(event)]}
+    _upsert(
+        UsedResource.objects.all(),
+        [_used_resource(key, places[key]) for key in sorted(places)],
+        ["account_id", "principal_id", "action", "digest"],
+    )
+    keys = {
+        (event["account_id"], event["access_key_id"]): event
+        for event in events
+        if event["access_key_id"].startswith(LONG_TERM)
+    }
+    _upsert(
+        KeyUse.objects.all(),
+        [
+            KeyUse(account_id=key[0], access_key_id=key[1], action=_action(keys[key]), **_use(keys[key]))
+            for key in sorted(keys)
+        ],
+        ["account_id", "access_key_id"],
+        "action",
     )
 
 
-def _note(used: dict[Key, Use], event: Mapping[str, Any]) -> None:
+def _upsert(table: QuerySet[Any], rows: list[Any], unique: list[str], *more: str) -> None:
+    changed = ["region", "source_ip", "last_used", *more]
+    table.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=changed, batch_size=1000)
+
+
+def _used_resource(key: tuple[str, str, str, str], event: Mapping[str, Any]) -> UsedResource:
+    account_id, principal_id, action, digest = key
+    named = {"account_id": account_id, "principal_id": principal_id, "action": action, "digest": digest}
+    return UsedResource(**named, resource=event["resource"], **_use(event))
+
+
+def _use(event: Mapping[str, Any]) -> dict[str, Any]:
+    return {"region": event["region"], "source_ip": event["source_ip"], "last_used": event["time"]}
+
+
+def _tail(account_id: str, *fields: str) -> Iterable[Mapping[str, Any]]:
+    """Return what was not rolled up yet, one row for each combination of the fields, the latest last."""
+    mark = UsageMark.objects.filter(pk=1).first()
+    events = Event.objects.filter(account_id=account_id, id__gt=mark.event_id if mark else 0)
+    allowed = events.filter(outcome=Outcome.ALLOWED, principal_kind__in=KINDS)
+    return allowed.values(*fields).annotate(latest=Max("time")).order_by("latest").iterator(chunk_size=2000)
+
+
+def _keep_latest(found: dict[Any, Use], key: Any, use: Use) -> None:
+    if key not in found or found[key].time <= use.time:
+        found[key] = use
+
+
+def _key(event: Mapping[str, Any]) -> tuple[str, str, str]:
+    return event["account_id"], _principal(event), _action(event)
+
+
+def _principal(event: Mapping[str, Any]) -> str:
     # Of a session the part before the colon names the role.
-    principal = event["principal_id"].partition(":")[0]
-    key = (event["account_id"], principal, f"{event['source']}:{event['name']}")
-    time = event["latest"] if "latest" in event else event["time"]
-    if key not in used or used[key].time <= time:
-        used[key] = Use(time, event["region"])
+    name: str = event["principal_id"]
+    return name.partition(":")[0]
 
 
-_FIELDS = ("account_id", "principal_id", "source", "name", "region", "time")
+def _action(event: Mapping[str, Any]) -> str:
+    return f"{event['source']}:{event['name']}"
+
+
+def _digest(resource: str) -> str:
+    return hashlib.sha256(resource.encode()).hexdigest()[:32]
+
+
+_FIELDS = ("account_id", "principal_id", "source", "name", "resource", "region", "source_ip", "access_key_id")

@@ -1,0 +1,18 @@
+"""Least privilege as values: what policies reach, and how they shrink to what was used. Values in, values out."""
+
+from .proof import Difference, Proof, compare, sample_of
+from .reach import Reach, Universe
+from .reduce import Reduction, companions, reduce_document, reduce_sources
+
+__all__ = [
+    "Difference",
+    "Proof",
+    "Reach",
+    "Reduction",
+    "Universe",
+    "companions",
+    "compare",
+    "reduce_document",
+    "reduce_sources",
+    "sample_of",
+]
