@@ -6,7 +6,10 @@ NAVIGATION = {
         ("Users", "users:list", "users"),
         ("User groups", "groups:list", "user-group"),
     ],
-    "Reports": [("Outbox", "reports:outbox", "envelope")],
+    "Reports": [
+        ("Reports", "schedules:list", "document-chart-bar"),
+        ("Outbox", "reports:outbox", "envelope"),
+    ],
     "Tools": [("Policy simulator", "simulator:simulator", "beaker")],
     "You": [("My security", "security:my-security", "key")],
 }

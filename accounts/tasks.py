@@ -1,12 +1,17 @@
 """The jobs of the accounts app; each may run twice and sends nothing twice."""
 
+import logging
+import uuid
 from datetime import datetime
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Account
+from accounts.models import Account, ReportSchedule
+from accounts.schedules import deactivation, delivery, runs
+from accounts.schedules.recipients import ROOT, USER
+from accounts.schedules.services import KEY_AGE
 from accounts.sessions.store import SessionStore
 from iamconsole.audit import usage
 from iamconsole.aws.pipeline import invoke
@@ -14,10 +19,12 @@ from iamconsole.caller import Face
 from iamconsole.errors import ServiceError
 from iamconsole.operator import operator
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
 def send_key_age_reports() -> None:
-    """Have the report of this period sent to every account, each by a task of its own."""
+    """Have the installation's key-age report of this period sent to the root user of every account."""
     period = period_of(timezone.now())
     for account_id in Account.objects.values_list("pk", flat=True):
         send_key_age_report.delay(account_id, period)
@@ -25,7 +32,39 @@ def send_key_age_reports() -> None:
 
 @shared_task(autoretry_for=(ServiceError,), retry_backoff=True, max_retries=8)
 def send_key_age_report(account_id: str, period: str) -> None:
-    invoke(operator(account_id, Face.TASK), "iamconsole", "SendKeyAgeReport", {"Period": period})
+    to_root = [{"Type": USER, "Value": ROOT}]
+    asked = {"Kind": KEY_AGE, "Period": period, "LimitDays": settings.KEY_AGE_LIMIT_DAYS, "Recipients": to_root}
+    invoke(operator(account_id, Face.TASK), "iamconsole", "StartReport", asked)
+
+
+@shared_task
+def turn_report_clock() -> None:
+    """Begin the reports that are due, and take up what a lost worker or a lost queue left behind."""
+    now = timezone.now()
+    due = ReportSchedule.objects.filter(enabled=True, next_run__lte=now).order_by("next_run")
+    for schedule_id, account_id in due.values_list("pk", "account_id"):
+        asked = {"ScheduleId": str(schedule_id), "Period": "due", "IfDue": True}
+        try:
+            invoke(operator(account_id, Face.TASK), "iamconsole", "StartReportSchedule", asked)
+        except ServiceError:
+            # It stays due; the console says so when it stays so for long.
+            logger.exception("report schedule %s could not begin", schedule_id)
+    runs.resume(now)
+
+
+@shared_task
+def compute_report_part(run_id: str, number: int) -> None:
+    runs.compute(uuid.UUID(run_id), number)
+
+
+@shared_task
+def deliver_report_mail(mail_id: int) -> None:
+    delivery.deliver(mail_id)
+
+
+@shared_task
+def deactivate_unused_keys(run_id: str) -> None:
+    deactivation.deactivate(uuid.UUID(run_id))
 
 
 @shared_task

@@ -8,6 +8,7 @@ urlpatterns = [
     path("security/", include("accounts.security.urls")),
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),
+    path("reports/", include("accounts.schedules.urls")),
     path("outbox/", include("accounts.reports.urls")),
     path("simulator/", include("accounts.simulator.urls")),
 ]

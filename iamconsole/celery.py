@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,
     },
+    "reports": {
+        "task": "accounts.tasks.turn_report_clock",
+        "schedule": float(settings.REPORT_TICK_SECONDS),
+    },
     "usage": {
         "task": "accounts.tasks.roll_up_usage",
         "schedule": 300.0,

@@ -3,13 +3,16 @@
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.message import Message
+from email.mime.image import MIMEImage
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -18,17 +21,62 @@ ACCOUNT = re.compile(r"[0-9]{12}")
 MAIL_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
-def send(account_id: str, to: Sequence[str], subject: str, template: str, context: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a mail: an attachment or, with a `content_id`, a picture that the HTML part shows."""
+
+    name: str
+    content: bytes
+    media_type: str
+    content_id: str = ""
+
+
+def send(
+    account_id: str,
+    to: Sequence[str],
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    files: Sequence[File] = (),
+    message_id: str = "",
+) -> None:
     """Send `mail/<template>.txt` and `.html` filled with `context`, about `account_id`."""
     values = {"account_id": account_id, "url": settings.PUBLIC_URL, "subject": subject, **context}
-    message = EmailMultiAlternatives(
+    message = WithPictures(
         subject=" ".join(subject.split()),
         body=render_to_string(f"mail/{template}.txt", values),
         to=list(to),
-        headers={ACCOUNT_HEADER: account_id},
+        headers={ACCOUNT_HEADER: account_id, **({"Message-ID": message_id} if message_id else {})},
     )
+    message.pictures = [file for file in files if file.content_id]
     message.attach_alternative(render_to_string(f"mail/{template}.html", values), "text/html")
+    for file in files:
+        if not file.content_id:
+            message.attach(file.name, file.content, file.media_type)
     message.send()
+
+
+class WithPictures(EmailMultiAlternatives):
+    """A mail whose pictures stand in one part with the HTML that shows them (RFC 2387), not among the attachments."""
+
+    pictures: Sequence[File] = ()
+
+    def _create_alternatives(self, msg: Any) -> Any:
+        """Put the HTML part and its pictures into a multipart/related; Django has no other place to do so."""
+        made = super()._create_alternatives(msg)  # type: ignore[misc]
+        if not self.pictures:
+            return made
+        text, html = made.get_payload()
+        related = SafeMIMEMultipart(_subtype="related", encoding=self.encoding or settings.DEFAULT_CHARSET)
+        related.attach(html)
+        for picture in self.pictures:
+            part = MIMEImage(picture.content, _subtype=picture.media_type.partition("/")[2])
+            part.add_header("Content-ID", f"<{picture.content_id}>")
+            part.add_header("Content-Disposition", "inline", filename=picture.name)
+            related.attach(part)
+        made.set_payload([text, related])
+        return made
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -281,10 +281,15 @@ else:
 ROOT_EMAIL = env.str("IAMCONSOLE_ROOT_EMAIL", "root@localhost.localdomain")
 KEY_AGE_LIMIT_DAYS = positive("IAMCONSOLE_KEY_AGE_DAYS", 90)
 KEY_AGE_SCHEDULE = schedule("IAMCONSOLE_KEY_AGE_SCHEDULE", "0 6 * * 1")
+# How often the clock looks for reports that are due, and after how long a silent worker is taken for dead.
+REPORT_TICK_SECONDS = positive("IAMCONSOLE_REPORT_TICK_SECONDS", 60)
+REPORT_CLAIM_SECONDS = positive("IAMCONSOLE_REPORT_CLAIM_SECONDS", 300)
 
 # -- mail ---------------------------------------------------------------------------------------------------------
 EMAIL_URL = secret("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("IAMCONSOLE_MAIL_FROM", "iamconsole@localhost")
+# Stands in the Message-ID of reports.
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
 OUTBOX_DIR = VAR_DIR / "outbox"
 EMAIL_TIMEOUT = 20
 if EMAIL_URL:

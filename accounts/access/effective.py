@@ -52,15 +52,16 @@ def identity_sources(identity: User | Role) -> list[Source]:
     inline = InlinePolicy.objects.filter(on_it).select_related("user", "group", "role").order_by("pk")
     attached = Attachment.objects.filter(on_it).select_related("policy").order_by("pk")
     documents = _documents([attachment.policy for attachment in attached])
-    own = [_inline(policy) for policy in inline] + [
-        _managed(attachment.policy, documents[attachment.policy.pk], PolicyKind.IDENTITY) for attachment in attached
+    own = [inline_source(policy) for policy in inline] + [
+        managed_source(attachment.policy, documents[attachment.policy.pk], PolicyKind.IDENTITY)
+        for attachment in attached
     ]
     return own if isinstance(identity, Role) else own + granted_to(identity)
 
 
 def boundary_source(identity: User | Role) -> Source | None:
     boundary = identity.boundary
-    return _managed(boundary, _documents([boundary])[boundary.pk], PolicyKind.BOUNDARY) if boundary else None
+    return managed_source(boundary, _documents([boundary])[boundary.pk], PolicyKind.BOUNDARY) if boundary else None
 
 
 def _own_policies(caller: Caller) -> PolicySet:
@@ -95,7 +96,7 @@ def _session_policies(caller: Caller, session: Session) -> Compiled:
 def _managed_session_policies(caller: Caller, arns: tuple[str, ...]) -> list[Source]:
     policies = [policy for arn in arns if (policy := Policy.objects.by_arn(arn, caller.account_id))]
     documents = _documents(policies)
-    return [_managed(policy, documents[policy.pk], PolicyKind.SESSION) for policy in policies]
+    return [managed_source(policy, documents[policy.pk], PolicyKind.SESSION) for policy in policies]
 
 
 def _remembered(account_id: str, key: Key, make: Callable[[], PolicySet]) -> PolicySet:
@@ -113,7 +114,7 @@ def _remembered(account_id: str, key: Key, make: Callable[[], PolicySet]) -> Pol
     return made
 
 
-def _inline(policy: InlinePolicy) -> Source:
+def inline_source(policy: InlinePolicy) -> Source:
     owner = policy.user or policy.group or policy.role
     assert owner is not None, "the table keeps exactly one owner"
     return Source(
@@ -121,7 +122,7 @@ def _inline(policy: InlinePolicy) -> Source:
     )
 
 
-def _managed(policy: Policy, document: str, kind: PolicyKind) -> Source:
+def managed_source(policy: Policy, document: str, kind: PolicyKind) -> Source:
     return Source(policy.arn, policy.name, kind, document)
 
 

@@ -11,6 +11,7 @@ from accounts.keys import services as keys
 from accounts.models import (
     AccessKey,
     Account,
+    ArchivedFinding,
     Attachment,
     CredentialReport,
     Group,
@@ -20,6 +21,8 @@ from accounts.models import (
     Membership,
     OIDCProvider,
     PasswordPolicy,
+    ReportRun,
+    ReportSchedule,
     Role,
     RoleDeletion,
     SAMLProvider,
@@ -144,6 +147,9 @@ def reset(account: Account) -> None:
     SAMLProvider.objects.filter(account=account).delete()
     TokenIssuer.objects.filter(account=account).delete()
     LastAccessedReport.objects.filter(account=account).delete()
+    ReportSchedule.objects.filter(account=account).delete()
+    ReportRun.objects.filter(account=account).delete()
+    ArchivedFinding.objects.filter(account=account).delete()
     Membership.objects.filter(group__account=account).delete()
     AccessKey.objects.filter(user__in=of_users).delete()
     SSHPublicKey.objects.filter(user__account=account).delete()

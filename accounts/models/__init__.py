@@ -11,9 +11,10 @@ from accounts.models.identity_provider import OIDCProvider, SAMLPrivateKey, SAML
 from accounts.models.last_accessed import LastAccessedReport
 from accounts.models.mfa import VirtualMFADevice
 from accounts.models.password import FormerPassword, PasswordPolicy
-from accounts.models.report import Report
+from accounts.models.report import ArchivedFinding, KeyWarning, ReportMail, ReportPart, ReportRow, ReportRun
 from accounts.models.role import InstanceProfile, Role
 from accounts.models.role_deletion import RoleDeletion
+from accounts.models.schedule import ReportRecipient, ReportSchedule
 from accounts.models.server_certificate import ServerCertificate
 from accounts.models.token_issuer import TokenIssuer, TokenSigningKey
 from accounts.models.user import User
@@ -21,6 +22,7 @@ from accounts.models.user import User
 __all__ = [
     "AccessKey",
     "Account",
+    "ArchivedFinding",
     "Attachment",
     "ConsoleSession",
     "CredentialReport",
@@ -28,11 +30,17 @@ __all__ = [
     "Group",
     "InlinePolicy",
     "InstanceProfile",
+    "KeyWarning",
     "LastAccessedReport",
     "Membership",
     "OIDCProvider",
     "PasswordPolicy",
-    "Report",
+    "ReportMail",
+    "ReportPart",
+    "ReportRecipient",
+    "ReportRow",
+    "ReportRun",
+    "ReportSchedule",
     "Role",
     "RoleDeletion",
     "SAMLPrivateKey",

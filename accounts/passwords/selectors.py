@@ -45,8 +45,12 @@ def is_locked_out(user: User) -> bool:
 
 def granted_to(user: User) -> list[Source]:
     """Return what the account's password policy allows each of its users, as the policy it amounts to."""
-    policy = policy_for(user)
-    if policy is None or not policy.users_may_change:
+    return granted_by(policy_for(user), user)
+
+
+def granted_by(policy: PasswordPolicy | None, user: User) -> list[Source]:
+    """Do the same for whoever has read the account's password policy already."""
+    if policy is None or user.is_root or not policy.users_may_change:
         return []
     statements = [
         {"Effect": "Allow", "Action": "iam:ChangePassword", "Resource": user.arn},

@@ -3,20 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from accounts import resources
 from accounts.account import services as accounts
-from accounts.reports import generated, service_access, services, shapes
+from accounts.reports import generated, service_access, shapes
 from iamconsole import mail
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import NoSuchEntity
 from iamconsole.paging import page_of_values
-
-
-# No change of the account, and no transaction around it: none may be open while a mail server is slow.
-@operation("iamconsole", "SendKeyAgeReport", resource=resources.account, changes=False)
-def send_key_age_report(caller: Caller, period: str) -> None:
-    services.send_key_age(accounts.find(caller.account_id), period)
 
 
 @operation("iamconsole", "ListMail")

@@ -81,7 +81,7 @@ class Usage(models.Model):
 
 
 class UsedResource(models.Model):
-    """The last time a principal was allowed an action on one resource; `digest` stands for the resource in the index."""
+    """The last time a principal was allowed an action on one resource; `digest` is the resource in the index."""
 
     account_id = models.CharField(max_length=12)
     principal_id = models.CharField(max_length=256)

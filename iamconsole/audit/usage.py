@@ -1,4 +1,4 @@
-"""When each principal last used each action, and on what: rolled up from the events in batches, never on the way of a call.
+"""When each principal last used each action, and on what: rolled up from events in batches, never on the way of a call.
 
 Events that are still young are left for the next time: their numbers are given before they are committed, so an older
 one may yet appear among them. Whoever reads adds what was not rolled up.
@@ -146,7 +146,8 @@ def _tail(account_id: str, *fields: str) -> Iterable[Mapping[str, Any]]:
     mark = UsageMark.objects.filter(pk=1).first()
     events = Event.objects.filter(account_id=account_id, id__gt=mark.event_id if mark else 0)
     allowed = events.filter(outcome=Outcome.ALLOWED, principal_kind__in=KINDS)
-    return allowed.values(*fields).annotate(latest=Max("time")).order_by("latest").iterator(chunk_size=2000)
+    rows: Iterable[Mapping[str, Any]] = allowed.values(*fields).annotate(latest=Max("time")).order_by("latest")
+    return rows
 
 
 def _keep_latest(found: dict[Any, Use], key: Any, use: Use) -> None:

@@ -161,7 +161,7 @@ def test_sets_say_what_the_engine_says_of_each_action(written: list[dict[str, ob
 
 @pytest.mark.parametrize("name", ["ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess"])
 def test_sets_count_the_services_of_known_policies(name: str) -> None:
-    document = next(policy.document for policy in managed_policies() if policy.name == name)
+    document = next(policy.document for policy in managed_policies().by_arn.values() if policy.name == name)
     own = Source(name, name, PolicyKind.IDENTITY, document)
 
     reach = UNIVERSE.reach([own])
