@@ -46,10 +46,22 @@ class ServiceShape(serializers.Serializer[object]):
     conditionKeys = ConditionKeyShape(many=True)  # noqa: N815
 
 
+class StarterShape(serializers.Serializer[object]):
+    name = serializers.CharField()
+    words = serializers.CharField()
+    statements = serializers.ListField(child=serializers.DictField())
+
+
+class StartersShape(serializers.Serializer[object]):
+    identity = StarterShape(many=True)
+    trust = StarterShape(many=True)
+
+
 class LanguageShape(serializers.Serializer[object]):
     conditionKeys = ConditionKeyShape(many=True)  # noqa: N815
     tagKeys = ConditionKeyShape(many=True)  # noqa: N815
     operators = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    starters = StartersShape()
 
 
 class PolicySearch(serializers.Serializer[object]):

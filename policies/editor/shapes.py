@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.catalog import Action, Catalog, ConditionKey, KeyType, Service
 from policies.catalog.keys import GLOBAL_KEYS, SAML_KEYS, SESSION_KEYS, TAG_KEYS
+from policies.editor import starters
 from policies.language import Family
 from policies.language.operators import NAMES
 
@@ -37,7 +38,7 @@ def service_shape(service: Service, catalog: Catalog) -> Shape:
 
 
 def language_shape() -> Shape:
-    """Return what holds for every service: global keys, and which operators fit which type of key."""
+    """Return what holds for every service: global keys, the operators for each type of key, ready statements."""
     keys = (*GLOBAL_KEYS, *SESSION_KEYS, *SAML_KEYS)
     return {
         "conditionKeys": _keys(key for key in keys if key.name not in TAG_KEYS),
@@ -45,6 +46,10 @@ def language_shape() -> Shape:
         "operators": {
             kind.value: [*(name for family in families for name in NAMES[family]), *NAMES[Family.NULL]]
             for kind, families in FAMILIES.items()
+        },
+        "starters": {
+            "identity": [_starter(one) for one in starters.IDENTITY],
+            "trust": [_starter(one) for one in starters.TRUST],
         },
     }
 
@@ -58,6 +63,10 @@ def _action(action: Action, catalog: Catalog) -> Shape:
         "conditionKeys": [key.name for key in catalog.condition_keys(action)],
         "dependsOn": list(action.all_dependent_actions),
     }
+
+
+def _starter(starter: starters.Starter) -> Shape:
+    return {"name": starter.name, "words": starter.words, "statements": list(starter.statements)}
 
 
 def _keys(keys: Iterable[ConditionKey]) -> list[Shape]:
