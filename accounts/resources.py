@@ -35,6 +35,11 @@ def user(caller: Caller, parameters: Parameters) -> Resource | str:
     return Resource(found.arn, found.tags) if found else arns.named(caller.account_id, "user", "/", name)
 
 
+def forgetful_user(caller: Caller, parameters: Parameters) -> Resource | str:
+    """The user somebody names who is not signed in, root when none is named."""
+    return user(caller, parameters) if parameters.get("UserName") else account(caller, parameters)
+
+
 def new_user(caller: Caller, parameters: Parameters) -> str:
     return arns.named(caller.account_id, "user", parameters.get("Path", "/"), parameters["UserName"])
 

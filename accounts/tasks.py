@@ -8,7 +8,11 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Account, ReportSchedule
+from accounts.emails import services as emails
+from accounts.models import Account, ReportSchedule, User
+from accounts.notices import services as notices
+from accounts.recovery import requests
+from accounts.recovery import services as recovery
 from accounts.schedules import deactivation, delivery, runs
 from accounts.schedules.recipients import ROOT, USER
 from accounts.schedules.services import KEY_AGE
@@ -65,6 +69,26 @@ def deliver_report_mail(mail_id: int) -> None:
 @shared_task
 def deactivate_unused_keys(run_id: str) -> None:
     deactivation.deactivate(uuid.UUID(run_id))
+
+
+@shared_task
+def send_notice(account_id: str, address: str, name: str, notice: str, detail: str) -> None:
+    notices.send(account_id, address, name, notice, detail)
+
+
+@shared_task
+def mail_confirmation_link(user_key: int) -> None:
+    emails.mail_link(User.objects.get(pk=user_key))
+
+
+@shared_task
+def mail_reset_link(user_key: int) -> None:
+    recovery.mail_link(User.objects.get(pk=user_key))
+
+
+@shared_task
+def request_password_reset(asked: dict[str, str]) -> None:
+    requests.answer(asked)
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.home.urls")),
     path("", include("accounts.signin.urls")),
+    path("", include("accounts.recovery.urls")),
     path("security/", include("accounts.security.urls")),
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),

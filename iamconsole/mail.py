@@ -17,6 +17,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 ACCOUNT_HEADER = "X-IAM-Account"
+PRIVATE_HEADER = "X-IAM-Private"
+# A folder beside the mails of the outbox, where its pages do not look; the operator does.
+PRIVATE = "private"
 ACCOUNT = re.compile(r"[0-9]{12}")
 MAIL_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
@@ -42,19 +45,35 @@ def send(
     message_id: str = "",
 ) -> None:
     """Send `mail/<template>.txt` and `.html` filled with `context`, about `account_id`."""
+    message = _message(account_id, to, subject, template, context)
+    if message_id:
+        message.extra_headers["Message-ID"] = message_id
+    message.pictures = [file for file in files if file.content_id]
+    for file in files:
+        if not file.content_id:
+            message.attach(file.name, file.content, file.media_type)
+    message.send()
+
+
+def send_privately(account_id: str, to: Sequence[str], subject: str, template: str, context: Mapping[str, Any]) -> None:
+    """Send a mail that is good for something in itself, such as a reset link: no page of the console ever shows it."""
+    message = _message(account_id, to, subject, template, context)
+    message.extra_headers[PRIVATE_HEADER] = "yes"
+    message.send()
+
+
+def _message(
+    account_id: str, to: Sequence[str], subject: str, template: str, context: Mapping[str, Any]
+) -> "WithPictures":
     values = {"account_id": account_id, "url": settings.PUBLIC_URL, "subject": subject, **context}
     message = WithPictures(
         subject=" ".join(subject.split()),
         body=render_to_string(f"mail/{template}.txt", values),
         to=list(to),
-        headers={ACCOUNT_HEADER: account_id, **({"Message-ID": message_id} if message_id else {})},
+        headers={ACCOUNT_HEADER: account_id},
     )
-    message.pictures = [file for file in files if file.content_id]
     message.attach_alternative(render_to_string(f"mail/{template}.html", values), "text/html")
-    for file in files:
-        if not file.content_id:
-            message.attach(file.name, file.content, file.media_type)
-    message.send()
+    return message
 
 
 class WithPictures(EmailMultiAlternatives):
@@ -85,6 +104,7 @@ class OutboxBackend(BaseEmailBackend):
     def send_messages(self, messages: Sequence[EmailMultiAlternatives]) -> int:  # type: ignore[override]
         for message in messages:
             folder = outbox_of(message.extra_headers[ACCOUNT_HEADER])
+            folder = folder / PRIVATE if PRIVATE_HEADER in message.extra_headers else folder
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
             # Complete before it has its name, so that a reader never sees half a mail.

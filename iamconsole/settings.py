@@ -210,6 +210,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["accounts.passwords.hashers.Argon2"]
 OTP_TOTP_ISSUER = "iamconsole"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "signin:sign-in"
 SESSION_COOKIE_NAME = "iamconsole_session"
 CSRF_COOKIE_NAME = "iamconsole_csrf"

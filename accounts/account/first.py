@@ -17,11 +17,7 @@ def ensure() -> Account:
         return present
     account_id, password = services.free_account_id(), rules.DEFAULT.random_password()
     # Written first: an account whose password nobody knows would lock everybody out.
-    _write_once(
-        password_file(account_id),
-        f"Account:  {account_id}\nRoot:     {settings.ROOT_EMAIL}\nPassword: {password}\n"
-        "This file is deleted when root signs in for the first time.\n",
-    )
+    write_password(account_id, settings.ROOT_EMAIL, password)
     run(account_id, "CreateAccount", {"RootEmail": settings.ROOT_EMAIL, "RootPassword": password})
     return services.find(account_id)
 
@@ -36,7 +32,14 @@ def forget_password(account_id: str) -> None:
     password_file(account_id).unlink(missing_ok=True)
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_password(account_id: str, email: str, password: str) -> Path:
+    """Write the one-time password of root into its file, for the owner of the process only; return the file."""
+    path = password_file(account_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     path.touch(mode=0o600, exist_ok=False)
-    path.write_text(text)
+    path.write_text(
+        f"Account:  {account_id}\nRoot:     {email}\nPassword: {password}\n"
+        "This file is deleted when root signs in with it.\n"
+    )
+    return path

@@ -29,6 +29,9 @@ UNHURRIED_TRIES_OF_USER = 20
 PACE = timedelta(seconds=3)
 # A browser that was proved: more patience, and nobody else's failures count.
 TRIES_OF_PROVED_BROWSER = 10
+# Mails with links that are asked for, whoever they are for, and the name they are counted under.
+LINKS_AT_ADDRESS = 10
+LINK = "mailed link"
 # The smallest part of the IPv6 Internet that somebody is given: who has one has all its addresses.
 IPV6_PREFIX = 64
 NOT_YET = timedelta()
@@ -44,6 +47,17 @@ def wait(request: HttpRequest, name: str) -> timedelta:
         _until(AccessAttempt.objects.filter(ip_address=here["ip_address"]), TRIES_AT_ADDRESS, COOL_OFF),
         _until(AccessAttempt.objects.filter(username=name), UNHURRIED_TRIES_OF_USER, PACE),
     )
+
+
+def wait_for_link(request: HttpRequest) -> timedelta:
+    """Return how long whoever asks must wait before asking for another mail with a link."""
+    asked = AccessAttempt.objects.filter(username=LINK, ip_address=address_of(request))
+    return _until(asked, LINKS_AT_ADDRESS, COOL_OFF)
+
+
+def note_link(request: HttpRequest) -> None:
+    """Count that a mail with a link was asked for."""
+    user_login_failed.send(sender=__name__, credentials={"username": LINK}, request=request)
 
 
 def told(waits: timedelta) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User, VirtualMFADevice
 from accounts.models.mfa import DIGITS, STEP_SECONDS, TOLERANCE_STEPS
+from accounts.notices import services as notices
 from iamconsole import tags
 from iamconsole.errors import (
     DeleteConflict,
@@ -94,6 +95,7 @@ def enable(user: User, serial_number: str, code1: str, code2: str) -> VirtualMFA
     device.confirmed = True
     device.enabled = timezone.now()
     device.save()
+    notices.tell(user, "device-added", device.name)
     return device
 
 
@@ -111,6 +113,12 @@ def deactivate(user: User, serial_number: str) -> None:
     device.confirmed = False
     device.enabled = None
     device.save()
+    notices.tell(user, "device-removed", device.name)
+
+
+def remove_all(user: User) -> None:
+    """Take every device from `user`, and delete it."""
+    user.mfa_devices.all().delete()
 
 
 def delete(device: VirtualMFADevice) -> None:

@@ -30,6 +30,9 @@ class User(AbstractBaseUser):
     )
     path = models.CharField(max_length=512, default="/")
     email = models.EmailField(blank=True)
+    # When somebody followed the link that was mailed there; root's address is known without.
+    email_confirmed = models.DateTimeField(null=True, blank=True)
+    link_mailed = models.DateTimeField(null=True, blank=True)
     boundary = models.ForeignKey(Policy, on_delete=models.PROTECT, null=True, blank=True, related_name="bounded_users")
     tags = models.JSONField(default=list, blank=True)
     created = models.DateTimeField()
@@ -73,6 +76,11 @@ class User(AbstractBaseUser):
     def label(self) -> str:
         """The name a person reads."""
         return "root" if self.is_root else self.name
+
+    @property
+    def mail_address(self) -> str:
+        """Where mail reaches this user for certain, "" when no address is confirmed."""
+        return self.email if self.is_root or self.email_confirmed else ""
 
     @property
     def has_password(self) -> bool:

@@ -19,6 +19,8 @@ def create_login_profile(
     user = users.find_own(caller.account_id, user_name, caller.user_key)
     if user.is_root or password is None:
         raise InvalidUserType("Name a user and a password: root's password is set at its own sign-in.")
+    if caller.origin.face is Face.CONSOLE:
+        services.check_not_easy(user, password)
     services.create_profile(user, password, must_change=password_reset_required)
     return {"LoginProfile": shapes.profile_shape(user)}
 
@@ -35,6 +37,8 @@ def update_login_profile(
     caller: Caller, user_name: str, password: str | None = None, password_reset_required: bool | None = None
 ) -> None:
     user = users.find(caller.account_id, user_name)
+    if caller.origin.face is Face.CONSOLE and password is not None:
+        services.check_not_easy(user, password)
     services.update_profile(user, password, must_change=password_reset_required)
 
 
@@ -53,6 +57,7 @@ def change_password(caller: Caller, old_password: str, new_password: str) -> Non
     user = users.find_own(caller.account_id, None, caller.user_key)
     if caller.origin.face is Face.CONSOLE:
         services.check_not_locked_out(user)
+        services.check_not_easy(user, new_password)
     services.change_own(user, old_password, new_password)
 
 

@@ -25,6 +25,12 @@ def rules_in(account_id: str) -> Rules:
     return rules.of_policy(policy) if policy else rules.DEFAULT
 
 
+def rules_of(user: User) -> Rules:
+    """Return the rules for the password of `user`; the account's own are not for root."""
+    policy = policy_for(user)
+    return rules.of_policy(policy) if policy else rules.DEFAULT
+
+
 def expiry(user: User, policy: PasswordPolicy | None) -> datetime | None:
     """Return when the user's password expires, or has expired, under `policy`."""
     if policy is None or policy.max_age_days is None or user.password_changed is None or user.is_root:

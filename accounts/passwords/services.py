@@ -4,7 +4,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 
 from accounts.models import FormerPassword, User
-from accounts.passwords import rules, selectors
+from accounts.notices import services as notices
+from accounts.passwords import easy, selectors
 from accounts.passwords.rules import Rules
 from accounts.sessions import services as sessions
 from iamconsole.errors import EntityAlreadyExists, InvalidUserType, NoSuchEntity, PasswordPolicyViolation
@@ -46,6 +47,7 @@ def delete_profile(user: User) -> None:
     user.must_change_password = False
     user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
     sessions.end_all(user)
+    notices.tell(user, "password-removed")
 
 
 def change_own(user: User, old: str, new: str) -> None:
@@ -69,10 +71,17 @@ def check_not_locked_out(user: User) -> None:
         raise PasswordPolicyViolation("Your password has expired. Ask an administrator to set another.")
 
 
+def check_not_easy(user: User, password: str) -> None:
+    """Raise for a password that guessers try first; asked where a person chooses at a page, not by AWS's API."""
+    fault = easy.fault_of(user, password)
+    if fault:
+        raise PasswordPolicyViolation(fault)
+
+
 def set_password(user: User, password: str, *, must_change: bool) -> None:
-    """Keep `password`, which must meet the rules that hold for `user`, as the user's."""
-    policy = selectors.policy_for(user)
-    wanted = rules.of_policy(policy) if policy else rules.DEFAULT
+    """Keep `password`, which must meet the rules that hold for `user`, as the user's, who is told."""
+    had_one = user.has_usable_password()
+    wanted = selectors.rules_of(user)
     fault = wanted.fault_of(password)
     if fault:
         raise PasswordPolicyViolation(fault)
@@ -86,6 +95,8 @@ def set_password(user: User, password: str, *, must_change: bool) -> None:
     user.save(update_fields=["password", "password_created", "password_changed", "must_change_password"])
     # The session in which this happens is begun anew by its page.
     sessions.end_all(user)
+    if had_one:
+        notices.tell(user, "password-changed")
 
 
 def _refuse_reuse(user: User, password: str, wanted: Rules) -> None:

@@ -25,6 +25,7 @@ def change_own_password(caller: Caller, old_password: str, new_password: str) ->
     if not (password_selectors.must_change(user) or user.is_root):
         raise AccessDenied("Your password need not be changed: change it on My security, as your policies allow.")
     passwords.check_not_locked_out(user)
+    passwords.check_not_easy(user, new_password)
     passwords.change_own(user, old_password, new_password)
 
 

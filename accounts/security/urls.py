@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.emails import views as emails
 from accounts.keys import views as keys
 from accounts.mfa import views as mfa
 from accounts.passwords import views as passwords
@@ -15,6 +16,8 @@ urlpatterns = [
     path("create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
     path("update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
     path("delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
+    path("set-email/", emails.SetEmailPage.as_view(), name="set-email"),
+    path("remove-email/", emails.RemoveEmailPage.as_view(), name="remove-email"),
     path("end-session/<str:session_id>/", sessions.EndSessionPage.as_view(), name="end-session"),
     path("end-other-sessions/", sessions.EndOtherSessionsPage.as_view(), name="end-other-sessions"),
     path("add-device/", mfa.AddDevicePage.as_view(), name="add-device"),

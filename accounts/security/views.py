@@ -21,6 +21,7 @@ class MySecurityPage(ConsoleView):
             {
                 "lede": "Your own password, MFA devices and access keys.",
                 "person": request.user,
+                "email": self.panel("iamconsole", "GetUserEmail"),
                 "devices": self.panel("iam", "ListMFADevices"),
                 "keys": self.panel("iam", "ListAccessKeys", read=self._keys),
                 "limit_days": settings.KEY_AGE_LIMIT_DAYS,

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from accounts.attachments import views as attachments
+from accounts.emails import views as emails
 from accounts.groups import views as groups
 from accounts.keys import views as keys
 from accounts.lockouts import views as lockouts
 from accounts.mfa import views as mfa
 from accounts.passwords import views as passwords
+from accounts.recovery import views as recovery
 from accounts.sessions import views as sessions
 from accounts.users import lists, views
 
@@ -28,6 +30,9 @@ urlpatterns = [
     path("<str:name>/remove-from-group/", groups.RemoveFromGroupPage.as_view(), name="remove-from-group"),
     path("<str:name>/set-password/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("<str:name>/delete-password/", passwords.DeletePasswordPage.as_view(), name="delete-password"),
+    path("<str:name>/set-email/", emails.SetEmailPage.as_view(), name="set-email"),
+    path("<str:name>/remove-email/", emails.RemoveEmailPage.as_view(), name="remove-email"),
+    path("<str:name>/mail-reset/", recovery.SendResetPage.as_view(), name="mail-reset"),
     path("<str:name>/end-sessions/", sessions.EndSessionsOfUserPage.as_view(), name="end-sessions"),
     path("<str:name>/release/", lockouts.ReleasePage.as_view(), name="release"),
     path("<str:name>/remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),

@@ -127,6 +127,7 @@ class UserPage(ConsoleView):
         asked = {"UserName": name}
         return {
             "profile": self._profile(asked),
+            "email": self.panel("iamconsole", "GetUserEmail", asked),
             "lock": self.panel("iamconsole", "GetSignInLock", asked),
             "devices": self.panel("iam", "ListMFADevices", asked),
             "keys": self.panel("iam", "ListAccessKeys", asked, read=lambda: self._keys(name)),
