@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 
 from accounts.mfa import services as devices
+from accounts.models import User
+from accounts.sessions.store import SessionStore, id_of
 from iamconsole.audit.models import Event
 from iamconsole.aws.pipeline import invoke
 from iamconsole.operator import operator
@@ -34,7 +37,7 @@ DOCUMENT = (
 )
 SERVICE = '{"actions": [{"name": "GetUnseen", "accessLevel": "Read", "description": "unseen"}]}'
 # Rows that every request writes, whatever it is allowed.
-WRITTEN_ALWAYS = {"sessions.session", "iamconsole.event", "iamconsole.usage"}
+WRITTEN_ALWAYS = {"accounts.consolesession", "iamconsole.event", "iamconsole.usage"}
 OF_AWS = {"policies.policy": {"account_id": "aws"}, "policies.policyversion": {"policy__account_id": "aws"}}
 
 Rows = dict[tuple[str, Any], tuple[Any, ...]]
@@ -116,6 +119,7 @@ def build(outbox: Path) -> World:
     iam.generate_credential_report()
     job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/division/{NAME}")["JobId"]
     invoke(operator(ACCOUNT), "iamconsole", "PutService", {"Prefix": NAME, "Name": "unseen", "Document": SERVICE})
+    session_id = _session(User.objects.get(name=NAME))
     event = Event.objects.filter(name="CreatePolicy").earliest("pk")
     names = {
         "name": NAME,
@@ -123,6 +127,10 @@ def build(outbox: Path) -> World:
         "users.key_id": key["AccessKeyId"],
         "security.key_id": key["AccessKeyId"],
         "event_id": str(event.event_id),
+        "session_id": session_id,
+        "SessionId": session_id,
+        "email": "known@example.com",
+        "Email": "known@example.com",
         "mail_id": _mail(outbox),
         "issuer_id": issuer.rpartition("/")[2],
         "arn": policy["Arn"],
@@ -159,6 +167,14 @@ def _members(name: str, policy_arn: str, role_arn: str) -> dict[str, str]:
     kinds = ("User", "Group", "Role", "Policy", "InstanceProfile", "ServerCertificate")
     named = {f"{kind}Name": name for kind in kinds} | {"VirtualMFADeviceName": name}
     return named | {"PolicyArn": policy_arn, "RoleArn": role_arn}
+
+
+def _session(user: User) -> str:
+    """Return the id under which a console session of `user` is listed."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store.save()
+    return id_of(store.session_key)
 
 
 def _mail(outbox: Path) -> str:
