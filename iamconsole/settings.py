@@ -82,6 +82,10 @@ SANDBOX = env.bool("IAMCONSOLE_SANDBOX", False)
 SECRET_KEY = secret("SECRET_KEY", made="secret.key")
 # Newest first: everything is encrypted with the first key and decrypted with any of them.
 VAULT_KEYS = tuple(secret("IAMCONSOLE_VAULT_KEYS", made="vault.key").split(","))
+# The file that `rotate_vault_key --new-key` may write, unless the deployment chose the keys.
+VAULT_KEYS_FILE = (
+    None if {"IAMCONSOLE_VAULT_KEYS", "IAMCONSOLE_VAULT_KEYS_FILE"} & {*os.environ} else VAR_DIR / "vault.key"
+)
 
 # -- where it is reached ------------------------------------------------------------------------------------------
 PORT = positive("PORT", 8000)

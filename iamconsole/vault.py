@@ -47,6 +47,11 @@ def unseal(purpose: str, sealed: str) -> bytes:
         raise Tampered from None
 
 
+def is_newest(sealed: str) -> bool:
+    """Whether `sealed` was sealed with the key that is used now."""
+    return base64.b64decode(sealed[:8], altchars=b"-_")[:KEY_ID_BYTES] == _ring()[0][0]
+
+
 def _canonical(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 

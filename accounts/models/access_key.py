@@ -4,8 +4,13 @@ from django.db import models
 
 from accounts.models.user import User
 from iamconsole import vault
+from iamconsole.sealed import SealedCharField
 
 SECRET = "access-key"  # noqa: S105 - the purpose the vault binds a secret to, not a secret
+
+
+def _purpose(key: "AccessKey") -> str:
+    return SECRET + key.id
 
 
 class AccessKey(models.Model):
@@ -15,7 +20,7 @@ class AccessKey(models.Model):
 
     id = models.CharField(primary_key=True, max_length=20)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_keys")
-    sealed_secret = models.CharField(max_length=200)
+    sealed_secret = SealedCharField(max_length=200, purpose=_purpose)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     created = models.DateTimeField()
     last_used = models.DateTimeField(null=True, blank=True)
@@ -31,8 +36,8 @@ class AccessKey(models.Model):
 
     @property
     def secret(self) -> str:
-        return vault.unseal(SECRET + self.id, self.sealed_secret).decode()
+        return vault.unseal(_purpose(self), self.sealed_secret).decode()
 
     def seal_secret(self, secret: str) -> None:
         """Keep `secret` encrypted for this key alone: a row copied onto another key does not open."""
-        self.sealed_secret = vault.seal(SECRET + self.id, secret.encode())
+        self.sealed_secret = vault.seal(_purpose(self), secret.encode())

@@ -5,6 +5,7 @@ from django.db.models.functions import Lower
 
 from accounts.models.account import Account
 from iamconsole import arns, vault
+from iamconsole.sealed import SealedTextField
 
 PRIVATE_KEY = "saml-private-key"
 
@@ -65,7 +66,7 @@ class SAMLPrivateKey(models.Model):
 
     provider = models.ForeignKey(SAMLProvider, on_delete=models.CASCADE, related_name="private_keys")
     unique_id = models.CharField(max_length=64, unique=True)
-    sealed = models.TextField()
+    sealed = SealedTextField(purpose=lambda _key: PRIVATE_KEY)
     created = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django_otp.oath import TOTP
 from accounts.models.account import Account
 from accounts.models.user import User
 from iamconsole import arns, vault
+from iamconsole.sealed import SealedCharField
 
 SEED = "mfa-seed"
 STEP_SECONDS = 30
@@ -37,7 +38,7 @@ class VirtualMFADevice(ThrottlingMixin, Device):
         expression=Lower("name"), output_field=models.CharField(max_length=NAME_LENGTH), db_persist=True
     )
     tags = models.JSONField(default=list, blank=True)
-    sealed_seed = models.CharField(max_length=200)
+    sealed_seed = SealedCharField(max_length=200, purpose=lambda _device: SEED)
     created = models.DateTimeField()
     enabled = models.DateTimeField(null=True, blank=True)
     last_step = models.BigIntegerField(default=-1)

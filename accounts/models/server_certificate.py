@@ -5,8 +5,13 @@ from django.db.models.functions import Lower
 
 from accounts.models.account import Account
 from iamconsole import arns, vault
+from iamconsole.sealed import SealedTextField
 
 PRIVATE_KEY = "server-certificate"
+
+
+def _purpose(certificate: "ServerCertificate") -> str:
+    return f"{PRIVATE_KEY} {certificate.unique_id}"
 
 
 class ServerCertificate(models.Model):
@@ -21,7 +26,7 @@ class ServerCertificate(models.Model):
     path = models.CharField(max_length=512, default="/")
     body = models.TextField()
     chain = models.TextField(blank=True)
-    sealed_key = models.TextField()
+    sealed_key = SealedTextField(purpose=_purpose)
     tags = models.JSONField(default=list, blank=True)
     created = models.DateTimeField()
     expires = models.DateTimeField()
@@ -38,4 +43,4 @@ class ServerCertificate(models.Model):
 
     def seal_key(self, private_key: str) -> None:
         """Keep `private_key` encrypted for this certificate alone."""
-        self.sealed_key = vault.seal(f"{PRIVATE_KEY} {self.unique_id}", private_key.encode())
+        self.sealed_key = vault.seal(_purpose(self), private_key.encode())

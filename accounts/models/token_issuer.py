@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models.account import Account
 from iamconsole import vault
+from iamconsole.sealed import SealedTextField
 
 SIGNING_KEY = "token-signing-key"
 
@@ -33,7 +34,7 @@ class TokenSigningKey(models.Model):
     issuer = models.ForeignKey(TokenIssuer, on_delete=models.CASCADE, related_name="signing_keys")
     key_id = models.CharField(max_length=64, unique=True)
     algorithm = models.CharField(max_length=8)
-    sealed = models.TextField()
+    sealed = SealedTextField(purpose=lambda _key: SIGNING_KEY)
     public = models.JSONField()
     created = models.DateTimeField()
 
