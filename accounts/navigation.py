@@ -5,6 +5,7 @@ NAVIGATION = {
     "Access management": [
         ("Users", "users:list", "users"),
         ("User groups", "groups:list", "user-group"),
+        ("Account settings", "account-settings:mfa", "cog-6-tooth"),
     ],
     "Reports": [
         ("Reports", "schedules:list", "document-chart-bar"),

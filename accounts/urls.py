@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("accounts.signin.urls")),
     path("", include("accounts.recovery.urls")),
     path("security/", include("accounts.security.urls")),
+    path("account-settings/", include("accounts.account.urls")),
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),
     path("reports/", include("accounts.schedules.urls")),

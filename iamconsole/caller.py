@@ -30,7 +30,10 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from; what is not known is empty."""
+    """Where a request came from; what is not known is empty.
+
+    `confirmed_at` is when the person at the console last showed a second factor, or the password where there is none.
+    """
 
     face: Face
     request_id: str
@@ -39,6 +42,7 @@ class Origin:
     region: str = ""
     referer: str = ""
     is_secure: bool = False
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

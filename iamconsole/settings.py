@@ -5,11 +5,13 @@ Secrets may also come from the file named by `<NAME>_FILE`. What needs a place o
 """
 
 import base64
+import ipaddress
 import os
 import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 import structlog
@@ -59,6 +61,22 @@ def positive(name: str, default: int) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
         raise ImproperlyConfigured(f"{name} must be a whole number of at least 1, not {value!r}.")
     return int(value)
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of `url` as browsers write it: in lower case, without the port that goes without saying."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    port = "" if parts.port in (None, usual) else f":{parts.port}"
+    return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def is_ip_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def schedule(name: str, default: str) -> crontab | float:
@@ -113,6 +131,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_otp",
     "axes",
+    "django_otp_webauthn",
     "django_htmx",
     "django_cotton",
     "django_ace",
@@ -215,7 +234,20 @@ AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["accounts.passwords.hashers.Argon2"]
 OTP_TOTP_ISSUER = "iamconsole"
 PASSWORD_RESET_TIMEOUT = 60 * 60
+# The site a passkey is made for is the name of the public address, nothing that a request says. Browsers know passkeys
+# by https only, or on the machine itself, and never for a bare address; then none can be made or used.
+RELYING_PARTY = urlsplit(PUBLIC_URL).hostname or ""
+PASSKEYS = (HTTPS or RELYING_PARTY == "localhost") and not is_ip_address(RELYING_PARTY)
+OTP_WEBAUTHN_RP_ID = RELYING_PARTY
+OTP_WEBAUTHN_RP_NAME = "iamconsole"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [origin_of(PUBLIC_URL)] if PASSKEYS else []
+OTP_WEBAUTHN_CREDENTIAL_MODEL = "accounts.SecurityKey"
+OTP_WEBAUTHN_HELPER_CLASS = "accounts.mfa.ceremony.Ceremony"
+OTP_WEBAUTHN_TIMEOUT_SECONDS = 5 * 60
 LOGIN_URL = "signin:sign-in"
+CONFIRM_URL = "signin:confirm"
+# How long after a second factor the pages of keys, passwords, devices and policies do not ask for another.
+FRESH_FACTOR_MINUTES = positive("IAMCONSOLE_FRESH_FACTOR_MINUTES", 15)
 SESSION_COOKIE_NAME = "iamconsole_session"
 CSRF_COOKIE_NAME = "iamconsole_csrf"
 SESSION_ENGINE = "accounts.sessions.store"
@@ -234,6 +266,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 # Neighbors on the same domain, and a browser's preload list, are not ours to decide about; axes need not replace our
 # answer to somebody who must wait.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "axes.W002"]
+# Without passkeys there is no origin to allow.
+if not PASSKEYS:
+    SILENCED_SYSTEM_CHECKS.append("otp_webauthn.E030")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from accounts.access import effective
 from accounts.account import services as accounts
@@ -46,7 +47,7 @@ class Person:
 
     def browser(self) -> Client:
         """Return Django's test client, signed in with password and second factor."""
-        from accounts.signin.caller import MFA_AT, SIGNED_IN_AT
+        from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT
 
         browser = Client()
         browser.handler = inprocess.handler()
@@ -55,6 +56,7 @@ class Person:
         session = browser.session
         session["otp_device_id"] = device.persistent_id
         session[SIGNED_IN_AT] = session[MFA_AT] = "2026-01-01T00:00:00+00:00"
+        session[CONFIRMED_AT] = timezone.now().isoformat()
         session.save()
         return browser
 

@@ -46,6 +46,13 @@ def policies_seen(caller: Caller) -> PolicySet:
     return known[1] if known is not None else policies_of(caller)
 
 
+def policies_of_user(user: User) -> PolicySet:
+    """Return the compiled policies of a user who asks for nothing right now."""
+    if user.is_root:
+        return ROOT
+    return _remembered(user.account_id, ("user", user.pk), lambda: _of_identity(user))
+
+
 def identity_sources(identity: User | Role) -> list[Source]:
     """Return every policy that gives `identity` something: inline and attached, its own, groups' and account's."""
     on_it = Q(role=identity) if isinstance(identity, Role) else Q(user=identity) | Q(group__memberships__user=identity)

@@ -21,11 +21,13 @@ from accounts.models import (
     Membership,
     OIDCProvider,
     PasswordPolicy,
+    RecoveryCodes,
     ReportRun,
     ReportSchedule,
     Role,
     RoleDeletion,
     SAMLProvider,
+    SecurityKey,
     ServerCertificate,
     ServiceCredential,
     SigningCertificate,
@@ -34,7 +36,7 @@ from accounts.models import (
     User,
     VirtualMFADevice,
 )
-from accounts.models.account import ALIAS
+from accounts.models.account import ALIAS, MFARequirement
 from accounts.passwords import rules
 from accounts.passwords import services as passwords
 from iamconsole.console import services as console
@@ -159,6 +161,8 @@ def reset(account: Account) -> None:
     PasswordPolicy.objects.filter(account=account).delete()
     CredentialReport.objects.filter(account=account).delete()
     VirtualMFADevice.objects.filter(account=account).exclude(user__is_root=True).delete()
+    SecurityKey.objects.filter(user__in=of_users).delete()
+    RecoveryCodes.objects.filter(user__in=of_users).delete()
     of_users.delete()
     Group.objects.filter(account=account).delete()
     Policy.objects.filter(account_id=account.pk).delete()
@@ -167,7 +171,8 @@ def reset(account: Account) -> None:
     console.forget_account(account.pk)
     account.alias = ""
     account.token_version = 1
-    account.save(update_fields=["alias", "token_version"])
+    account.mfa_requirement = MFARequirement.ALL
+    account.save(update_fields=["alias", "token_version", "mfa_requirement"])
 
 
 @transaction.atomic
@@ -176,5 +181,7 @@ def delete(account: Account) -> None:
     reset(account)
     AccessKey.objects.filter(user__account=account).delete()
     VirtualMFADevice.objects.filter(account=account).delete()
+    SecurityKey.objects.filter(user__account=account).delete()
+    RecoveryCodes.objects.filter(user__account=account).delete()
     User.objects.filter(account=account).delete()
     account.delete()

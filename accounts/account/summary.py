@@ -7,7 +7,18 @@ from accounts.credentials.server import CERTIFICATES_PER_ACCOUNT
 from accounts.credentials.signing import CERTIFICATES_PER_USER
 from accounts.groups.services import GROUPS_PER_ACCOUNT, GROUPS_PER_USER
 from accounts.keys.services import KEYS_PER_USER
-from accounts.models import Account, Attachment, Group, OIDCProvider, Role, SAMLProvider, User, VirtualMFADevice
+from accounts.mfa import selectors as mfa
+from accounts.models import (
+    Account,
+    Attachment,
+    Group,
+    OIDCProvider,
+    Role,
+    SAMLProvider,
+    SecurityKey,
+    User,
+    VirtualMFADevice,
+)
 from accounts.profiles.services import PROFILES_PER_ACCOUNT
 from accounts.roles.services import ROLES_PER_ACCOUNT
 from accounts.roles.trust import TRUST_SIZE
@@ -24,6 +35,7 @@ def summary(account: Account) -> dict[str, int]:
 
 def _counts(account: Account) -> dict[str, int]:
     devices = VirtualMFADevice.objects.filter(account=account)
+    keys = SecurityKey.objects.filter(user__account=account)
     providers = [OIDCProvider.objects.filter(account=account), SAMLProvider.objects.filter(account=account)]
     users = Attachment.objects.filter(user__account=account).count()
     groups = Attachment.objects.filter(group__account=account).count()
@@ -37,8 +49,8 @@ def _counts(account: Account) -> dict[str, int]:
         "PolicyVersionsInUse": users + groups + roles,
         "Providers": sum(found.count() for found in providers),
         "ServerCertificates": account.server_certificates.count(),
-        "MFADevices": devices.count(),
-        "MFADevicesInUse": devices.filter(confirmed=True).count(),
+        "MFADevices": devices.count() + keys.count(),
+        "MFADevicesInUse": devices.filter(confirmed=True).count() + keys.count(),
         "GlobalEndpointTokenVersion": account.token_version,
     }
 
@@ -46,7 +58,7 @@ def _counts(account: Account) -> dict[str, int]:
 def _of_root(account: Account) -> dict[str, int]:
     root = account.users.get(is_root=True)
     present: dict[str, Any] = {
-        "AccountMFAEnabled": root.mfa_devices.filter(confirmed=True).exists(),
+        "AccountMFAEnabled": mfa.has_device(root),
         "AccountAccessKeysPresent": root.access_keys.exists(),
         "AccountPasswordPresent": root.has_password,
         "AccountSigningCertificatesPresent": root.signing_certificates.exists(),

@@ -4,24 +4,24 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from accounts.groups import selectors as groups
-from accounts.models import AccessKey, User, VirtualMFADevice
+from accounts.models import AccessKey, User
 from accounts.users import selectors as users
 from policies.documents import selectors as policies
 
 
 def users_overview(account_id: str, now: datetime, limit_days: int) -> dict[str, Any]:
     """Return counts of the users, their second factors and their active keys; root's state stands beside."""
-    devices = VirtualMFADevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    has_mfa = users.has_mfa()
     counted = users.users(account_id).aggregate(
         users=Count("pk"),
-        with_mfa=Count("pk", filter=Exists(devices)),
-        without_mfa=Count("pk", filter=~Exists(devices) & Q(password_created__isnull=False)),
-        without_password=Count("pk", filter=~Exists(devices) & Q(password_created__isnull=True)),
+        with_mfa=Count("pk", filter=has_mfa),
+        without_mfa=Count("pk", filter=~has_mfa & Q(password_created__isnull=False)),
+        without_password=Count("pk", filter=~has_mfa & Q(password_created__isnull=True)),
     )
-    root = User.objects.filter(account_id=account_id, is_root=True).annotate(has_mfa=Exists(devices))
+    root = User.objects.filter(account_id=account_id, is_root=True).annotate(has_mfa=has_mfa)
     root_keys = AccessKey.objects.filter(user__account_id=account_id, user__is_root=True, status="Active")
     return {
         **counted,

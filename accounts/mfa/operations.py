@@ -1,4 +1,4 @@
-"""The IAM operations on virtual MFA devices."""
+"""The IAM operations on MFA devices, and iamconsole's own: their names, and of whom the account asks one."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -7,14 +7,20 @@ from typing import Any
 import segno
 
 from accounts import resources
-from accounts.mfa import selectors, services, shapes
+from accounts.mfa import enforcement, selectors, services, shapes
+from accounts.models.account import MFARequirement
 from accounts.users import services as users
 from iamconsole import tags
+from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_by_position
+from iamconsole.paging import page_by_position, page_of_values
 
 Tags = list[dict[str, str]]
+
+
+def _by_name(device: selectors.Device) -> str:
+    return f"{device.name.lower()} {device.serial_number}"
 
 
 def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -70,7 +76,7 @@ def list_mfa_devices(
     caller: Caller, user_name: str | None = None, marker: str | None = None, max_items: int | None = None
 ) -> dict[str, Any]:
     user = users.find_own(caller.account_id, user_name, caller.user_key)
-    rows, more = page(selectors.devices_of(user), ["name_key", "path"], marker, max_items)
+    rows, more = page_of_values(selectors.all_of(user), _by_name, marker, max_items)
     return {"MFADevices": [shapes.device_shape(device) for device in rows], **more}
 
 
@@ -86,7 +92,7 @@ def list_virtual_mfa_devices(
 @operation("iam", "GetMFADevice", resource=resources.user)
 def get_mfa_device(caller: Caller, serial_number: str, user_name: str | None = None) -> dict[str, Any]:
     user = users.find_own(caller.account_id, user_name, caller.user_key)
-    return shapes.device_shape(services.find_of(user, serial_number))
+    return shapes.device_shape(services.find_any_of(user, serial_number))
 
 
 @operation("iam", "TagMFADevice", resource=resources.mfa_device, context=_tagging)
@@ -106,3 +112,21 @@ def list_mfa_device_tags(
     device = services.find(caller.account_id, serial_number)
     rows, more = page_by_position(tags.shape(sorted(device.tags)), marker, max_items)
     return {"Tags": rows, **more}
+
+
+@operation("iamconsole", "LabelMFADevice", resource=resources.user, open_to_all=True)
+def label_mfa_device(caller: Caller, serial_number: str, label: str, user_name: str | None = None) -> None:
+    """Who may give a user a device may say what it is called."""
+    user = users.find_own(caller.account_id, user_name, caller.user_key)
+    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags))
+    services.label(user, serial_number, label)
+
+
+@operation("iamconsole", "GetMFARequirement", resource=resources.account)
+def get_mfa_requirement(caller: Caller) -> dict[str, Any]:
+    return {"RequiredOf": str(enforcement.requirement(caller.account_id))}
+
+
+@operation("iamconsole", "PutMFARequirement", resource=resources.account)
+def put_mfa_requirement(caller: Caller, required_of: str) -> None:
+    enforcement.require(caller.account_id, MFARequirement(required_of))

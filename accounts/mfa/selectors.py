@@ -1,16 +1,42 @@
 """Reads of MFA devices."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import User, VirtualMFADevice
-from iamconsole.errors import ValidationError
+from accounts.models import SecurityKey, User, VirtualMFADevice
+from iamconsole.errors import LimitExceeded, ValidationError
 from iamconsole.paging import page_by_position
+
+Device = VirtualMFADevice | SecurityKey
+
+DEVICES_PER_USER = 8
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def devices_of(user: User) -> QuerySet[VirtualMFADevice]:
     return VirtualMFADevice.objects.filter(user=user, confirmed=True).select_related("user")
+
+
+def keys_of(user: User) -> QuerySet[SecurityKey]:
+    return SecurityKey.objects.filter(user=user).select_related("user")
+
+
+def all_of(user: User) -> list[Device]:
+    """Return the user's devices of both kinds, the one used last first."""
+    found: list[Device] = [*devices_of(user), *keys_of(user)]
+    return sorted(found, key=lambda device: device.last_used or device.since or EPOCH, reverse=True)
+
+
+def has_device(user: User) -> bool:
+    return devices_of(user).exists() or keys_of(user).exists()
+
+
+def check_room(user: User) -> None:
+    """Raise LimitExceeded when `user` has as many devices as AWS allows, of both kinds together."""
+    if devices_of(user).count() + keys_of(user).count() >= DEVICES_PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {DEVICES_PER_USER}")
 
 
 def devices(account_id: str, assignment: str) -> QuerySet[VirtualMFADevice]:

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User, VirtualMFADevice
+from accounts.mfa import recovery, selectors
+from accounts.mfa.selectors import Device
+from accounts.models import SecurityKey, User, VirtualMFADevice
 from accounts.models.mfa import DIGITS, STEP_SECONDS, TOLERANCE_STEPS
 from accounts.notices import services as notices
 from iamconsole import tags
@@ -16,14 +18,13 @@ from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
     InvalidAuthenticationCode,
-    LimitExceeded,
     NoSuchEntity,
     ValidationError,
 )
 
-DEVICES_PER_USER = 8
 SEED_BYTES = 20
 ROOT_DEVICE = "root-account-mfa-device"
+SECURITY_KEY = ":u2f/"
 SERIAL_NUMBER_LENGTH = 256
 # How far the clock of a device may be off when it is enabled, in steps of 30 seconds.
 ENABLING_TOLERANCE = 10
@@ -75,8 +76,18 @@ def find(account_id: str, serial_number: str) -> VirtualMFADevice:
     return device
 
 
+def find_any_of(user: User, serial_number: str) -> Device:
+    """Return the device of either kind, which must be the user's."""
+    if SECURITY_KEY not in serial_number:
+        return find_of(user, serial_number)
+    key = next((key for key in selectors.keys_of(user) if key.serial_number == serial_number), None)
+    if key is None:
+        raise NoSuchEntity(f"MFA Device invalid for user {user.label}.")
+    return key
+
+
 def find_of(user: User, serial_number: str) -> VirtualMFADevice:
-    """Return the device, which must be enabled for `user`."""
+    """Return the app, which must be enabled for `user`."""
     device = find(user.account_id, serial_number)
     if device.user_id != user.pk or not device.confirmed:
         raise NoSuchEntity(f"MFA Device invalid for user {user.label}.")
@@ -88,8 +99,7 @@ def enable(user: User, serial_number: str, code1: str, code2: str) -> VirtualMFA
     device = find(user.account_id, serial_number)
     if device.confirmed or device.user_id not in (None, user.pk):
         raise EntityAlreadyExists(f"MFA device {serial_number} is already in use.")
-    if user.mfa_devices.filter(confirmed=True).count() >= DEVICES_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {DEVICES_PER_USER}")
+    selectors.check_room(user)
     device.last_step = _synchronized(device, code1, code2)
     device.user = user
     device.confirmed = True
@@ -107,18 +117,36 @@ def resync(user: User, serial_number: str, code1: str, code2: str) -> None:
 
 
 def deactivate(user: User, serial_number: str) -> None:
-    """Take the device from `user`; it stays in the account until it is deleted."""
-    device = find_of(user, serial_number)
-    device.user = None
-    device.confirmed = False
-    device.enabled = None
-    device.save()
-    notices.tell(user, "device-removed", device.name)
+    """Take the device from `user`: an app stays in the account until it is deleted, a security key is gone.
+
+    Recovery codes stand in for a device, so they go with the last one.
+    """
+    device = find_any_of(user, serial_number)
+    notices.tell(user, "device-removed", device.shown_name)
+    if isinstance(device, SecurityKey):
+        device.delete()
+    else:
+        device.user = None
+        device.confirmed = False
+        device.enabled = None
+        device.label = ""
+        device.save()
+    if not selectors.has_device(user):
+        recovery.forget(user)
 
 
 def remove_all(user: User) -> None:
     """Take every device from `user`, and delete it."""
     user.mfa_devices.all().delete()
+    user.security_keys.all().delete()
+    recovery.forget(user)
+
+
+def label(user: User, serial_number: str, text: str) -> None:
+    """Let the device be called `text`; its serial number stays."""
+    device = find_any_of(user, serial_number)
+    device.label = text
+    device.save(update_fields=["label"])
 
 
 def delete(device: VirtualMFADevice) -> None:

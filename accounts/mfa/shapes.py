@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from accounts.mfa.selectors import Device
 from accounts.models import VirtualMFADevice
 from accounts.users.shapes import user_shape
 from iamconsole import tags
 
 
-def device_shape(device: VirtualMFADevice) -> dict[str, Any]:
+def device_shape(device: Device) -> dict[str, Any]:
     """A device as one of its user's."""
     assert device.user is not None, "only enabled devices are shown so"
-    return {"UserName": device.user.label, "SerialNumber": device.serial_number, "EnableDate": device.enabled}
+    return {"UserName": device.user.label, "SerialNumber": device.serial_number, "EnableDate": device.since}
 
 
 def virtual_device_shape(device: VirtualMFADevice) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The pages of MFA devices: of one's own, and taking away the lost device of another user."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -8,20 +9,28 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts.mfa import services
+from accounts.mfa import enforcement, services
 from accounts.mfa.forms import (
     CreateDeviceForm,
     EnableDeviceForm,
     EnableOwnDeviceForm,
+    LabelDeviceForm,
+    MFARequirementForm,
+    RecoveryCodesForm,
+    RegisterKeyForm,
     RemoveDeviceForm,
     ResyncDeviceForm,
     ResyncOwnDeviceForm,
 )
 from accounts.mfa.picture import qr_code
+from accounts.models import User
 from accounts.owner import OwnerView
+from accounts.signin.challenge import Purpose, keep, take
+from accounts.signin.factors import right_host
 from iamconsole import vault
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
+from iamconsole.console.views import OperationView
 from iamconsole.errors import NoSuchEntity
 
 SHOWN = "shown MFA device "
@@ -36,7 +45,7 @@ class AddDevicePage(OwnerView):
     """Names a new device; the answer to the form shows its QR code, and asks for two codes on the next page."""
 
     form_class = CreateDeviceForm
-    title = "Add MFA device"
+    title = "Add authenticator app"
     submit = "Next"
 
     def fixed(self) -> dict[str, Any]:
@@ -82,8 +91,88 @@ class EnableDevicePage(OwnerView):
         return "Your MFA device is added. Its codes work from the next sign-in on."
 
 
+@method_decorator(never_cache, name="dispatch")
+class RegisterKeyPage(OwnerView):
+    """Has the browser make a passkey or a security key; each page holds a challenge of its own, good once."""
+
+    form_class = RegisterKeyForm
+    template_name = "accounts/mfa/register_key.html"
+    title = "Add passkey or security key"
+
+    def fixed(self) -> dict[str, Any]:
+        return {"Challenge": self._challenge}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        self._challenge = take(request, Purpose.REGISTRATION) or ""
+        if self._challenge:
+            return super().post(request, **kwargs)
+        form = self.form(request.POST)
+        form.add_error(None, "This took too long, or was sent twice. Try again.")
+        return self._page(form, status=422)
+
+    def context(self) -> dict[str, Any]:
+        started = self.invoke("iamconsole", "StartOwnSecurityKey")
+        keep(self.request, Purpose.REGISTRATION, started["Challenge"])
+        return super().context() | {"options": started["Options"], "wrong_host_url": right_host(self.request)}
+
+    def message(self, form: OperationForm) -> str:
+        return f"{form.cleaned_data['device_name']} is added. It is good for your next sign-in."
+
+
+class LabelDevicePage(OwnerView):
+    form_class = LabelDeviceForm
+    title = "Rename MFA device"
+    submit = "Save label"
+
+    def fixed(self) -> dict[str, Any]:
+        return {**super().fixed(), "SerialNumber": self.request.GET.get("serial", "")}
+
+    def message(self, form: OperationForm) -> str:
+        return f"The MFA device is called {form.cleaned_data['label']} now."
+
+
+@method_decorator(never_cache, name="dispatch")
+class RecoveryCodesPage(OwnerView):
+    """Makes codes; they are shown on the answer to the form and nowhere else."""
+
+    form_class = RecoveryCodesForm
+    template_name = "accounts/mfa/make_codes.html"
+    title = "Recovery codes"
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"status": self.invoke("iamconsole", "GetRecoveryCodesStatus")}
+
+    def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
+        codes = result["Codes"]
+        text = "\n".join([f"Recovery codes of {self.request.user}, each good once", "", *codes, ""])
+        file = f"data:text/plain;charset=utf-8,{quote(text)}"
+        own = {"codes": codes, "text": "\n".join(codes), "file": file, "home_url": self.home_url()}
+        return self.show(super().context() | own, template="accounts/mfa/codes.html")
+
+
+class MFARequirementPage(OperationView):
+    """Whom the account asks a second factor."""
+
+    form_class = MFARequirementForm
+    template_name = "accounts/mfa/requirement.html"
+    title = "Multi-factor authentication"
+    submit = "Save setting"
+
+    def initial(self) -> dict[str, Any]:
+        return {"required_of": self.invoke("iamconsole", "GetMFARequirement")["RequiredOf"]}
+
+    def context(self) -> dict[str, Any]:
+        return {"lede": "Who must show a second factor to use this console. The root user always must."}
+
+    def message(self, _form: OperationForm) -> str:
+        return "The setting is saved. It holds from the next page that anybody opens."
+
+    def success_url(self, _form: OperationForm) -> str:
+        return reverse("account-settings:mfa")
+
+
 class RemoveDevicePage(OwnerView):
-    """Removes a device; the last one of one's own stays, because the next sign-in would ask for it."""
+    """Removes a device; the last one of one's own stays, where the next sign-in would ask for one."""
 
     form_class = RemoveDeviceForm
     title = "Remove MFA device"
@@ -101,9 +190,11 @@ class RemoveDevicePage(OwnerView):
 
     def context(self) -> dict[str, Any]:
         name = self.fixed()["SerialNumber"].rpartition("/")[2]
-        question = f"Remove the device {name} of {self.owner_label}? Its codes no longer work, and its key is deleted."
+        question = f"Remove the device {name} of {self.owner_label}? It no longer works, and its key is deleted."
         if self.owner_name:
-            question += " A user without a device must set one up at the next sign-in."
+            question += " A user who needs a device and has none sets one up at the next sign-in."
+        if self._is_only_one():
+            question += " It is the only one, so the recovery codes go with it."
         return super().context() | {"question": question}
 
     def message(self, _form: OperationForm) -> str:
@@ -111,7 +202,11 @@ class RemoveDevicePage(OwnerView):
 
     def _is_last(self) -> bool:
         is_own = self.owner_name.lower() in ("", self.caller.user_name.lower())
-        return is_own and len(self.invoke("iam", "ListMFADevices")["MFADevices"]) < 2
+        assert isinstance(self.request.user, User), "pages are behind the sign-in gate"
+        return is_own and self._is_only_one() and enforcement.is_required_of(self.request.user)
+
+    def _is_only_one(self) -> bool:
+        return len(self.invoke("iam", "ListMFADevices", super().fixed())["MFADevices"]) < 2
 
     def _stays(self, status: int) -> HttpResponse:
         own = {"explanation": LAST_ONE, "home_url": self.home_url()}

@@ -11,10 +11,12 @@ from accounts.models.identity_provider import OIDCProvider, SAMLPrivateKey, SAML
 from accounts.models.last_accessed import LastAccessedReport
 from accounts.models.mfa import VirtualMFADevice
 from accounts.models.password import FormerPassword, PasswordPolicy
+from accounts.models.recovery_codes import RecoveryCodes
 from accounts.models.report import ArchivedFinding, KeyWarning, ReportMail, ReportPart, ReportRow, ReportRun
 from accounts.models.role import InstanceProfile, Role
 from accounts.models.role_deletion import RoleDeletion
 from accounts.models.schedule import ReportRecipient, ReportSchedule
+from accounts.models.security_key import SecurityKey
 from accounts.models.server_certificate import ServerCertificate
 from accounts.models.token_issuer import TokenIssuer, TokenSigningKey
 from accounts.models.user import User
@@ -35,6 +37,7 @@ __all__ = [
     "Membership",
     "OIDCProvider",
     "PasswordPolicy",
+    "RecoveryCodes",
     "ReportMail",
     "ReportPart",
     "ReportRecipient",
@@ -46,6 +49,7 @@ __all__ = [
     "SAMLPrivateKey",
     "SAMLProvider",
     "SSHPublicKey",
+    "SecurityKey",
     "ServerCertificate",
     "ServiceCredential",
     "SigningCertificate",

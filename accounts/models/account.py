@@ -12,6 +12,14 @@ ALIAS = RegexValidator(
 )
 
 
+class MFARequirement(models.TextChoices):
+    """Who must have a second factor in the console. Root always must."""
+
+    ALL = "All", "Everybody"
+    ADMINISTRATORS = "Administrators", "Administrators"
+    POLICY = "Policy", "Whom their own policies ask"
+
+
 class Account(models.Model):
     """`policies_stamp` is another after every change; compiled policies are cached under it."""
 
@@ -19,6 +27,7 @@ class Account(models.Model):
     alias = models.CharField(max_length=63, blank=True, validators=[ALIAS])
     created = models.DateTimeField()
     policies_stamp = models.PositiveBigIntegerField(default=0)
+    mfa_requirement = models.CharField(max_length=16, choices=MFARequirement.choices, default=MFARequirement.ALL)
     token_version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:

@@ -18,6 +18,7 @@ SEED = "mfa-seed"
 STEP_SECONDS = 30
 DIGITS = 6
 NAME_LENGTH = 226
+LABEL_LENGTH = 64
 # A code of the step before or after still counts: clocks of phones are not exact (RFC 6238, section 5.2).
 TOLERANCE_STEPS = 1
 
@@ -41,6 +42,8 @@ class VirtualMFADevice(ThrottlingMixin, Device):
     sealed_seed = SealedCharField(max_length=200, purpose=lambda _device: SEED)
     created = models.DateTimeField()
     enabled = models.DateTimeField(null=True, blank=True)
+    label = models.CharField(max_length=LABEL_LENGTH, blank=True)
+    last_used = models.DateTimeField(null=True, blank=True)
     last_step = models.BigIntegerField(default=-1)
     drift = models.SmallIntegerField(default=0)
 
@@ -53,6 +56,23 @@ class VirtualMFADevice(ThrottlingMixin, Device):
     @property
     def serial_number(self) -> str:
         return arns.named(self.account_id, "mfa", self.path, self.name)
+
+    @property
+    def shown_name(self) -> str:
+        """What its owner calls it; the serial number keeps the name it was made with."""
+        return self.label or self.name
+
+    @property
+    def kind(self) -> str:
+        return "Authenticator app"
+
+    @property
+    def is_app(self) -> bool:
+        return True
+
+    @property
+    def since(self) -> datetime | None:
+        return self.enabled
 
     @property
     def seed(self) -> bytes:
@@ -75,6 +95,7 @@ class VirtualMFADevice(ThrottlingMixin, Device):
                 self.throttle_increment()
             return False
         self.last_step = step
+        self.last_used = timezone.now()
         self.throttle_reset(commit=False)
         self.save()
         return True

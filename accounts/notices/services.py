@@ -23,6 +23,10 @@ NOTICES = {
     "password-removed": Notice("Your password was removed", "Your console password was taken away."),
     "device-added": Notice("MFA device {detail} was added", "The MFA device {detail} was added to your user."),
     "device-removed": Notice("MFA device {detail} was removed", "The MFA device {detail} was removed from your user."),
+    "recovery-code-used": Notice(
+        "A recovery code was used to sign in",
+        "One of your recovery codes was used in place of an MFA device. Codes left: {detail}.",
+    ),
     "email-changed": Notice(
         "Your e-mail address was changed", "Your user has another e-mail address now; this one no longer counts."
     ),

@@ -48,6 +48,7 @@ def _users(account_id: str) -> QuerySet[User]:
         Prefetch("access_keys", AccessKey.objects.order_by("created", "pk")),
         Prefetch("signing_certificates", SigningCertificate.objects.order_by("created", "pk")),
         Prefetch("mfa_devices", VirtualMFADevice.objects.filter(confirmed=True)),
+        "security_keys",
     )
 
 
@@ -55,7 +56,7 @@ def _row(user: User, policy: PasswordPolicy | None) -> Iterator[str]:
     keys, certificates = list(user.access_keys.all()), list(user.signing_certificates.all())
     yield from (ROOT if user.is_root else user.name, user.arn, _time(user.created))
     yield from _password(user, policy)
-    yield _boolean(bool(user.mfa_devices.all()))
+    yield _boolean(bool(user.mfa_devices.all() or user.security_keys.all()))
     for key in (*keys[:2], None, None)[:2]:
         yield from _key(key)
     for certificate in (*certificates[:2], None, None)[:2]:

@@ -8,12 +8,14 @@ Root changes its password and enables and resyncs its devices by them always: IA
 from typing import Any
 
 from accounts import resources
+from accounts.mfa import recovery, security_keys
 from accounts.mfa import selectors as mfa
 from accounts.mfa import services as devices
 from accounts.models import User
 from accounts.passwords import selectors as password_selectors
 from accounts.passwords import services as passwords
 from accounts.users import services as users
+from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import AccessDenied
@@ -56,12 +58,47 @@ def resync_own_mfa_device(
     devices.resync(_signed_in(caller), serial_number, authentication_code1, authentication_code2)
 
 
+@operation("iamconsole", "StartOwnSecurityKey", resource=resources.own, open_to_all=True)
+def start_own_security_key(caller: Caller) -> dict[str, Any]:
+    options = security_keys.registration(_registering(caller, "Create"))
+    return {"Options": options, "Challenge": options["challenge"]}
+
+
+@operation("iamconsole", "RegisterOwnSecurityKey", resource=resources.own, open_to_all=True)
+def register_own_security_key(caller: Caller, device_name: str, challenge: str, credential: str) -> dict[str, Any]:
+    key = security_keys.register(_registering(caller, "Activate"), device_name, challenge, credential)
+    return {"SerialNumber": key.serial_number}
+
+
+@operation("iamconsole", "CreateRecoveryCodes", resource=resources.own, open_to_all=True)
+def create_recovery_codes(caller: Caller) -> dict[str, Any]:
+    return {"Codes": recovery.make(_signed_in(caller))}
+
+
+@operation("iamconsole", "GetRecoveryCodesStatus", resource=resources.own, open_to_all=True)
+def get_recovery_codes_status(caller: Caller) -> dict[str, Any]:
+    codes = recovery.of(_signed_in(caller))
+    return {"Left": codes.left, "CreateDate": codes.made} if codes else {"Left": 0}
+
+
+def _registering(caller: Caller, stage: str) -> User:
+    """Return the caller's user, who needs AWS's permission for another device.
+
+    AWS has no operation for it: its console calls EnableMFADevice, and tells policies the stage. Source: IAM User
+    Guide, "AWS global and IAM condition keys", iam:RegisterSecurityKey.
+    """
+    user = _signed_in(caller)
+    if mfa.has_device(user):
+        require(caller, "iam:EnableMFADevice", user.arn, {"iam:registersecuritykey": stage})
+    return user
+
+
 def _signed_in(caller: Caller) -> User:
     return users.find_own(caller.account_id, None, caller.user_key)
 
 
 def _without_device(caller: Caller) -> User:
     user = _signed_in(caller)
-    if mfa.devices_of(user).exists():
+    if mfa.has_device(user):
         raise AccessDenied("You have an MFA device: add others on My security, as your policies allow.")
     return user

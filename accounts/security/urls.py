@@ -22,6 +22,9 @@ urlpatterns = [
     path("end-other-sessions/", sessions.EndOtherSessionsPage.as_view(), name="end-other-sessions"),
     path("add-device/", mfa.AddDevicePage.as_view(), name="add-device"),
     path("enable-device/", mfa.EnableDevicePage.as_view(), name="enable-device"),
+    path("add-security-key/", mfa.RegisterKeyPage.as_view(), name="add-security-key"),
+    path("label-device/", mfa.LabelDevicePage.as_view(), name="label-device"),
+    path("recovery-codes/", mfa.RecoveryCodesPage.as_view(), name="recovery-codes"),
     path("remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
     path("resync-device/", mfa.ResyncDevicePage.as_view(), name="resync-device"),
 ]

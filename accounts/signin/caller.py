@@ -12,6 +12,7 @@ from iamconsole.caller import Caller, CallerKind, Face, Origin, Session
 
 SIGNED_IN_AT = "signed_in_at"
 MFA_AT = "mfa_at"
+CONFIRMED_AT = "confirmed_at"
 
 
 def console_caller(request: HttpRequest) -> Caller:
@@ -39,6 +40,7 @@ def origin_of(request: HttpRequest) -> Origin:
         source_ip=client_address(request.META),
         user_agent=request.headers.get("User-Agent", ""),
         is_secure=request.is_secure(),
+        confirmed_at=_moment(request, CONFIRMED_AT),
     )
 
 

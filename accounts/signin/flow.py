@@ -1,5 +1,6 @@
-"""The story of a sign-in: password, then a code of a device; a new password or a first device where one is due."""
+"""The story of a sign-in: password, then a second factor; a new password or a first device where one is due."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,20 +12,39 @@ from django.utils import timezone
 from accounts.account import first
 from accounts.lockouts import browsers
 from accounts.lockouts import services as lockouts
-from accounts.models import Account, User, VirtualMFADevice
+from accounts.mfa import enforcement, recovery, security_keys
+from accounts.mfa import selectors as mfa
+from accounts.models import Account, RecoveryCodes, SecurityKey, User, VirtualMFADevice
+from accounts.notices import services as notices
 from accounts.passwords import selectors as passwords
 from accounts.sessions import store as sessions
-from accounts.signin.caller import MFA_AT, SIGNED_IN_AT, console_caller, origin_of
+from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT, console_caller, origin_of
+from accounts.signin.challenge import Purpose, take
 from iamconsole import arns
 from iamconsole.audit import recorder
 from iamconsole.caller import Caller, CallerKind
 
+logger = logging.getLogger(__name__)
+
 SIGN_IN = "signin:sign-in"
 CODE = "signin:code"
+KEY = "signin:key"
+RECOVERY = "signin:recovery"
 NEW_PASSWORD = "signin:new-password"  # noqa: S105 - the name of a page
 FIRST_DEVICE = "signin:first-device"
+FIRST_KEY = "signin:first-key"
 WRONG = "Your sign-in information is incorrect. Check it and try again."
 EXPIRED = "Your password has expired and you cannot replace it yourself. Ask an administrator to set another."
+CONFIRM = frozenset(f"signin:confirm{way}" for way in ("", "-code", "-key", "-recovery", "-password"))
+# The pages that are open at each step, beside the way out.
+PAGES = {
+    SIGN_IN: frozenset({SIGN_IN}),
+    CODE: frozenset({CODE, KEY, RECOVERY}),
+    NEW_PASSWORD: frozenset({NEW_PASSWORD}) | CONFIRM,
+    FIRST_DEVICE: frozenset({FIRST_DEVICE, FIRST_KEY}) | CONFIRM,
+}
+BACKEND = "accounts.signin.backends.PasswordBackend"
+KEY_REFUSED = "This passkey or security key was not accepted, or the request was too old. Try again."
 
 
 def next_step(request: HttpRequest) -> str | None:
@@ -32,21 +52,27 @@ def next_step(request: HttpRequest) -> str | None:
     user = request.user
     if not isinstance(user, User):
         return SIGN_IN
-    has_device = user.mfa_devices.filter(confirmed=True).exists()
-    if has_device and not request.user.is_verified():  # type: ignore[union-attr]
+    verified_by = user.otp_device  # type: ignore[attr-defined]  # django-otp's middleware sets it
+    has_device = isinstance(verified_by, mfa.Device) or mfa.has_device(user)
+    if has_device and verified_by is None:
         return CODE
     if passwords.must_change(user):
         return NEW_PASSWORD
-    if not has_device:
+    if not has_device and enforcement.is_required_of(user):
         return FIRST_DEVICE
     return None
 
 
-def enter(request: HttpRequest, user: User) -> None:
-    """Let `user`, who showed the password, go on to the next step; the session gets a new key."""
-    auth.login(request, user)
+def enter(request: HttpRequest, user: User, *, passkey: SecurityKey | None = None) -> None:
+    """Let `user`, who showed the password or a passkey, go on to the next step; the session gets a new key."""
+    auth.login(request, user, backend=BACKEND)
     sessions.begin(request)
-    request.session[SIGNED_IN_AT] = _now()
+    request.session[SIGNED_IN_AT] = request.session[CONFIRMED_AT] = _now()
+    if passkey is not None:
+        verify(request, passkey)
+        details = {"MFAUsed": "Yes", "Passwordless": "Yes", "SerialNumber": passkey.serial_number}
+        recorder.record_sign_in(console_caller(request), "ConsoleLogin", details=details)
+        return
     user.password_used = timezone.now()
     user.save(update_fields=["password_used"])
     recorder.record_sign_in(console_caller(request), "ConsoleLogin", details={"MFAUsed": "No"})
@@ -88,6 +114,28 @@ def authenticate(request: HttpRequest, attempt: Attempt, password: str) -> User 
     return Refusal(lockouts.told(waits), 429) if waits else Refusal(WRONG)
 
 
+def enter_by_passkey(request: HttpRequest, answer: str) -> User | None:
+    """Let the owner of the passkey in that signed the challenge of this session; None when it proves nothing.
+
+    It stands for both steps, so it opens what a password would: nothing to a user without console access.
+    """
+    challenge = take(request, Purpose.SIGN_IN)
+    try:
+        key = security_keys.verify(None, challenge, answer) if challenge else None
+    except security_keys.NotProved as error:
+        # Whose credential was meant is known only from what proved nothing, so there is no account to note it in.
+        logger.warning("A passkey was refused at sign-in: %s", error)
+        return None
+    if key is None:
+        return None
+    if not key.user.has_password or passwords.is_locked_out(key.user):
+        attempt = Attempt(key.user.account_id, key.user, lockouts.name_to_count(key.user))
+        _refuse(request, attempt, "No console access, or an expired password")
+        return None
+    enter(request, key.user, passkey=key)
+    return key.user
+
+
 def _refuse(request: HttpRequest, attempt: Attempt, error: str, *, name: str = "ConsoleLogin") -> None:
     """Note why nobody was let in; for an account that does not exist there is nobody to note it for."""
     user = attempt.candidate
@@ -122,11 +170,58 @@ def check_code(request: HttpRequest, device: VirtualMFADevice, code: str) -> boo
     return True
 
 
-def verify(request: HttpRequest, device: VirtualMFADevice) -> None:
-    """Note in the session that its user holds `device`; the session gets a new key."""
+def check_key(request: HttpRequest, answer: str) -> bool:
+    """Whether one of the user's passkeys or security keys signed the challenge of this session."""
+    user = request.user
+    assert isinstance(user, User)
+    challenge = take(request, Purpose.SECOND_FACTOR)
+    try:
+        key = security_keys.verify(user, challenge, answer) if challenge else None
+        why = "The challenge is old or was answered before"
+    except security_keys.NotProved as error:
+        key, why = None, str(error)
+    if key is None:
+        recorder.record_sign_in(console_caller(request), "CheckMfa", error=why[: recorder.LONGEST_VALUE])
+        return False
+    verify(request, key)
+    recorder.record_sign_in(console_caller(request), "CheckMfa", details={"SerialNumber": key.serial_number})
+    return True
+
+
+def check_recovery_code(request: HttpRequest, code: str) -> int | None:
+    """Return how many recovery codes are left when `code` is one of the user's; its owner is told of its use."""
+    user = request.user
+    assert isinstance(user, User)
+    if lockouts.wait(request, user.unique_id):
+        return None
+    codes = recovery.use(user, code)
+    if codes is None:
+        lockouts.fail(request, user)
+        recorder.record_sign_in(console_caller(request), "UseRecoveryCode", error="Wrong recovery code")
+        return None
+    verify(request, codes)
+    recorder.record_sign_in(console_caller(request), "UseRecoveryCode", details={"CodesLeft": codes.left})
+    notices.tell(user, "recovery-code-used", str(codes.left))
+    return codes.left
+
+
+def confirm_by_password(request: HttpRequest, password: str) -> Refusal | None:
+    """Take the password of a user without a device as a fresh factor; return what to say when it does not fit."""
+    user = request.user
+    assert isinstance(user, User)
+    answer = authenticate(request, Attempt(user.account_id, user, lockouts.name_to_count(user)), password)
+    if isinstance(answer, Refusal):
+        return answer
+    request.session[CONFIRMED_AT] = _now()
+    recorder.record_sign_in(console_caller(request), "ConfirmPassword")
+    return None
+
+
+def verify(request: HttpRequest, device: mfa.Device | RecoveryCodes) -> None:
+    """Note in the session that its user holds `device`, just now; the session gets a new key."""
     request.session.cycle_key()
     django_otp.login(request, device)
-    request.session[MFA_AT] = _now()
+    request.session[MFA_AT] = request.session[CONFIRMED_AT] = _now()
     assert isinstance(request.user, User)
     browsers.note_proof(request, request.user)
 

@@ -3,6 +3,7 @@
 from django import forms
 
 from accounts.lockouts import services as lockouts
+from accounts.mfa.security_keys import LONGEST_ANSWER
 from accounts.models import User
 from accounts.signin import flow
 
@@ -71,16 +72,42 @@ def code_field(label: str) -> forms.CharField:
 
 
 class CodeForm(forms.Form):
-    """The device and its code; the choice is shown only when there is one."""
+    """The code of one of the user's apps; which one was chosen before."""
 
-    device = forms.ChoiceField(label="MFA device")
+    device = forms.ChoiceField(widget=forms.HiddenInput)
     code = code_field("Code")
 
-    def __init__(self, *args: object, serial_numbers: list[str], **kwargs: object) -> None:
+    def __init__(self, *args: object, serial_numbers: list[str], chosen: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         device = self.fields["device"]
         assert isinstance(device, forms.ChoiceField)
-        device.choices = [(number, number.rpartition("/")[2]) for number in serial_numbers]
-        device.initial = serial_numbers[0]
-        if len(serial_numbers) == 1:
-            device.widget = forms.HiddenInput()
+        device.choices = [(number, number) for number in serial_numbers]
+        device.initial = chosen
+
+
+class KeyForm(forms.Form):
+    """What a passkey or a security key signed; the script of the page fills it in."""
+
+    credential = forms.CharField(
+        max_length=LONGEST_ANSWER,
+        widget=forms.HiddenInput,
+        error_messages={"required": "The browser sent no answer of a passkey or security key. Try again."},
+    )
+
+
+class RecoveryForm(forms.Form):
+    code = forms.CharField(
+        label="Recovery code",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "class": "code-input"}
+        ),
+    )
+
+
+class ConfirmPasswordForm(forms.Form):
+    password = forms.CharField(
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -37,7 +37,7 @@ class SignInGate:
             return None
         step = flow.next_step(request)
         here = request.resolver_match.view_name if request.resolver_match else ""
-        if step is None or here in (step, SIGN_OUT):
+        if step is None or here == SIGN_OUT or here in flow.PAGES[step]:
             return None
         return _sent_to(request, step)
 

@@ -3,34 +3,38 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.mfa import selectors as mfa
+from accounts.mfa import security_keys
 from accounts.mfa import services as devices
 from accounts.mfa.forms import EnableOwnDeviceForm
 from accounts.mfa.picture import qr_code
+from accounts.mfa.views import RegisterKeyPage
 from accounts.models import User
 from accounts.passwords import rules
 from accounts.passwords.forms import ConsolePasswordForm
 from accounts.passwords.selectors import rules_in
 from accounts.signin import flow
-from accounts.signin.forms import CodeForm, RootSignInForm, SignInForm
+from accounts.signin.challenge import Purpose, keep
+from accounts.signin.factors import right_host
+from accounts.signin.forms import KeyForm, RootSignInForm, SignInForm
+from accounts.signin.next import NEXT, safe_next
 from accounts.users import services as users
 from iamconsole.access import open_to_everybody
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.views import OperationView
 
+KEEP_CODES = "From now on it is asked at sign-in. Make recovery codes on My security, for the day it is lost."
 REMEMBERED_ACCOUNT = "iamconsole_account"
-NEXT = "next"
 
 
 @method_decorator([never_cache, sensitive_post_parameters(), open_to_everybody], name="dispatch")
@@ -56,15 +60,15 @@ class SignInPage(View):
             form.add_error(None, user.message)
             return self._page(request, form, status=user.status)
         flow.enter(request, user)
-        request.session[NEXT] = _safe_next(request)
-        response = redirect(request.session[NEXT])
-        if not user.is_root:
-            account = form.cleaned_data["account"]
-            response.set_cookie(REMEMBERED_ACCOUNT, account, max_age=365 * 86400, httponly=True, samesite="Lax")
-        return response
+        return _entered(request, user, form.cleaned_data.get("account", ""))
 
     def _page(self, request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
-        context = {"form": form, "next": _safe_next(request), "is_root": self.form_class is RootSignInForm}
+        context: dict[str, Any] = {
+            "form": form,
+            "next": safe_next(request),
+            "is_root": self.form_class is RootSignInForm,
+            "passkeys": settings.PASSKEYS,
+        }
         return render(request, self.template_name, context, status=status)
 
 
@@ -72,33 +76,34 @@ class RootSignInPage(SignInPage):
     form_class = RootSignInForm
 
 
-@method_decorator(never_cache, name="dispatch")
-class CodePage(View):
-    """The second step: a code of one of the user's devices."""
+@method_decorator([never_cache, open_to_everybody], name="dispatch")
+class PasskeyPage(View):
+    """The whole sign-in at once: a passkey says who its owner is, and its device has asked for a finger or a PIN."""
+
+    template_name = "accounts/signin/passkey.html"
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return self._page(request, self._form(request))
+        if flow.next_step(request) != flow.SIGN_IN:
+            return redirect("console:home")
+        if _is_bare_loopback(request):
+            # The passkeys of this machine are made for its name.
+            return redirect(f"{settings.PUBLIC_URL}{request.get_full_path()}")
+        return self._page(request, KeyForm())
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
-        form = self._form(request)
+        form = KeyForm(request.POST)
         if form.is_valid():
-            chosen = form.cleaned_data["device"]
-            device = next(device for device in mfa.devices_of(self._user(request)) if device.serial_number == chosen)
-            if flow.check_code(request, device, form.cleaned_data["code"]):
-                return redirect(request.session.pop(NEXT, None) or "console:home")
-            form.add_error("code", _why_refused(device))
+            user = flow.enter_by_passkey(request, form.cleaned_data["credential"])
+            if user is not None:
+                return _entered(request, user, user.account_id)
+            form.add_error(None, flow.KEY_REFUSED)
         return self._page(request, form, status=422)
 
-    def _form(self, request: HttpRequest) -> CodeForm:
-        numbers = [device.serial_number for device in mfa.devices_of(self._user(request)).order_by("enabled")]
-        return CodeForm(request.POST if request.method == "POST" else None, serial_numbers=numbers)
-
-    def _page(self, request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
-        return render(request, "accounts/signin/code.html", {"form": form}, status=status)
-
-    def _user(self, request: HttpRequest) -> User:
-        assert isinstance(request.user, User), "the gate lets nobody else through"
-        return request.user
+    def _page(self, request: HttpRequest, form: KeyForm, status: int = 200) -> HttpResponse:
+        options = security_keys.assertion(None)
+        keep(request, Purpose.SIGN_IN, options["challenge"])
+        own = {"wrong_host_url": right_host(request), "available": settings.PASSKEYS, "next": safe_next(request)}
+        return render(request, self.template_name, own | {"form": form, "options": options}, status=status)
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
@@ -133,11 +138,15 @@ class FirstDevicePage(OperationView):
         return {"SerialNumber": self._device["SerialNumber"]}
 
     def context(self) -> dict[str, Any]:
-        return {"seed": self._device["Base32StringSeed"], "picture": qr_code(self._device["QRCodeURI"])}
+        return {
+            "seed": self._device["Base32StringSeed"],
+            "picture": qr_code(self._device["QRCodeURI"]),
+            "passkeys": settings.PASSKEYS,
+        }
 
     def done(self, _result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         flow.verify(self.request, devices.find(self.caller.account_id, self._device["SerialNumber"]))
-        messages.success(self.request, "Your authenticator app is set up. From now on it is asked at sign-in.")
+        messages.success(self.request, f"Your authenticator app is set up. {KEEP_CODES}")
         return redirect(self.request.session.pop(NEXT, None) or "console:home")
 
     @property
@@ -145,6 +154,19 @@ class FirstDevicePage(OperationView):
         if not hasattr(self, "_offered"):
             self._offered = self.invoke("iamconsole", "StartOwnMFADevice")
         return self._offered
+
+
+class FirstKeyPage(RegisterKeyPage):
+    """The same, with a passkey or a security key."""
+
+    template_name = "accounts/signin/first_key.html"
+    title = "Set up a passkey or security key"
+
+    def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
+        assert isinstance(self.request.user, User), "the gate lets nobody else through"
+        flow.verify(self.request, devices.find_any_of(self.request.user, result["SerialNumber"]))
+        messages.success(self.request, f"Your second factor is set up. {KEEP_CODES}")
+        return redirect(self.request.session.pop(NEXT, None) or "console:home")
 
 
 @require_POST
@@ -155,17 +177,15 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     return redirect(flow.SIGN_IN)
 
 
-def _safe_next(request: HttpRequest) -> str:
-    """Return where to go afterwards: only ever to a page of ours."""
-    wanted = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url("console:home")
+def _entered(request: HttpRequest, user: User, account: str) -> HttpResponseBase:
+    """Go on after the first step; the browser remembers the account of an IAM user."""
+    request.session[NEXT] = safe_next(request)
+    response = redirect(request.session[NEXT])
+    if not user.is_root:
+        response.set_cookie(REMEMBERED_ACCOUNT, account, max_age=365 * 86400, httponly=True, samesite="Lax")
+    return response
 
 
-def _why_refused(device: Any) -> str:
-    device.refresh_from_db()
-    allowed, why = device.verify_is_allowed()
-    if allowed or not why:
-        return "This code is not valid. Enter the one the app shows now; each code works once."
-    return "This code is not valid. After several wrong codes you have to wait a moment before the next try."
+def _is_bare_loopback(request: HttpRequest) -> bool:
+    host = request.get_host()
+    return settings.RELYING_PARTY == "localhost" and (host.startswith("[::1]") or host.partition(":")[0] == "127.0.0.1")

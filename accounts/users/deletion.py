@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.mfa.services import SECURITY_KEY
 from accounts.models import AccessKey
 from iamconsole.aws.pipeline import invoke
 from iamconsole.caller import Caller
@@ -60,10 +61,9 @@ def _devices(caller: Caller, asked: Asked) -> list[Step]:
     for device in invoke(caller, "iam", "ListMFADevices", asked)["MFADevices"]:
         serial_number = {"SerialNumber": device["SerialNumber"]}
         name = device["SerialNumber"].rpartition("/")[2]
-        steps += [
-            Step("DeactivateMFADevice", {**asked, **serial_number}, f"MFA device {name}"),
-            Step("DeleteVirtualMFADevice", serial_number),
-        ]
+        steps.append(Step("DeactivateMFADevice", {**asked, **serial_number}, f"MFA device {name}"))
+        if SECURITY_KEY not in device["SerialNumber"]:
+            steps.append(Step("DeleteVirtualMFADevice", serial_number))
     return steps
 
 

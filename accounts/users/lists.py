@@ -27,8 +27,8 @@ def _name(row: UserRow) -> Cell:
 
 
 def _mfa(row: UserRow) -> Cell:
-    if row.has_device:
-        return cells.status("Virtual", "success")
+    if row.mfa:
+        return cells.status(", ".join(row.mfa).capitalize(), "success")
     return cells.status("None", "danger") if row.user.has_password else cells.muted("None")
 
 
@@ -76,7 +76,11 @@ FIELDS = (
     fields.linked("policy", selectors.attachments_of, "policy__name_key", "Policy attached", "policy:readonlyaccess"),
     fields.choice(
         "mfa",
-        {"none": lambda: ~Q(Exists(selectors.devices_of())), "virtual": lambda: Q(Exists(selectors.devices_of()))},
+        {
+            "none": lambda: ~selectors.has_mfa(),
+            "virtual": lambda: Q(Exists(selectors.devices_of())),
+            "security-key": lambda: Q(Exists(selectors.security_keys_of())),
+        },
         "Second factor",
     ),
     fields.choice(

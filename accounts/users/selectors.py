@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import AccessKey, Attachment, Membership, User, VirtualMFADevice
+from accounts.models import AccessKey, Attachment, Membership, SecurityKey, User, VirtualMFADevice
 from iamconsole import arns
 
 GROUPS_SHOWN = 2
@@ -20,7 +20,7 @@ class UserRow:
     user: User
     groups: tuple[str, ...]
     more_groups: int
-    has_device: bool
+    mfa: tuple[str, ...]
     active_keys: int
     oldest_key: datetime | None
     is_key_old: bool
@@ -55,6 +55,16 @@ def matching(text: str) -> Q:
     return named | Q(path__icontains=text) if "/" in text else named
 
 
+def has_mfa() -> Q:
+    """Return the condition that a user has an MFA device of either kind."""
+    return Q(Exists(devices_of())) | Q(Exists(security_keys_of()))
+
+
+def security_keys_of() -> QuerySet[SecurityKey]:
+    """Return the passkeys and security keys of a user of an outer query."""
+    return SecurityKey.objects.filter(user=OuterRef("pk"))
+
+
 def keys_of(status: str = "") -> QuerySet[AccessKey]:
     """Return the access keys of a user of an outer query, those with a status or all."""
     found = AccessKey.objects.filter(user=OuterRef("pk"))
@@ -62,7 +72,7 @@ def keys_of(status: str = "") -> QuerySet[AccessKey]:
 
 
 def devices_of() -> QuerySet[VirtualMFADevice]:
-    """Return the MFA devices of a user of an outer query."""
+    """Return the authenticator apps of a user of an outer query."""
     return VirtualMFADevice.objects.filter(user=OuterRef("pk"), confirmed=True)
 
 
@@ -84,7 +94,7 @@ def has_key_before(moment: datetime) -> Q:
 def with_columns(found: QuerySet[User]) -> QuerySet[User]:
     """Return users with what `row_of` reads: two queries more, however many they are."""
     memberships = Membership.objects.select_related("group").order_by("group__name_key")
-    with_devices = found.annotate(has_device=Exists(devices_of()))
+    with_devices = found.annotate(has_app=Exists(devices_of()), has_security_key=Exists(security_keys_of()))
     return with_devices.prefetch_related(Prefetch("memberships", memberships), "access_keys")
 
 
@@ -99,10 +109,16 @@ def row_of(user: User, now: datetime, limit_days: int) -> UserRow:
         user=user,
         groups=tuple(groups[:GROUPS_SHOWN]),
         more_groups=len(groups[GROUPS_SHOWN:]),
-        has_device=user.has_device,  # type: ignore[attr-defined]  # annotated by with_columns
+        mfa=_mfa_of(user),
         active_keys=len(active),
         oldest_key=oldest,
         is_key_old=oldest is not None and oldest < now - timedelta(days=limit_days),
         last_activity=max(used, default=None),
         keys=tuple(keys),
     )
+
+
+def _mfa_of(user: User) -> tuple[str, ...]:
+    """Return the kinds of devices that the user has, as `with_columns` noted them."""
+    has_app, has_key = user.has_app, user.has_security_key  # type: ignore[attr-defined]
+    return tuple(kind for kind, is_there in (("Virtual", has_app), ("Security key", has_key)) if is_there)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RecoveryCodes, User
 from iamconsole import ids, tags
 from iamconsole.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from policies.documents import services as policies
@@ -78,6 +78,7 @@ def delete(user: User) -> None:
         (user.has_password, "must delete login profile first."),
         (user.access_keys.exists(), "must delete access keys first."),
         (user.mfa_devices.filter(confirmed=True).exists(), "must delete MFA device first."),
+        (user.security_keys.exists(), "must delete MFA device first."),
         (user.signing_certificates.exists(), "must delete signing certificates first."),
         (user.ssh_keys.exists(), "must delete SSH public keys first."),
         (user.service_credentials.exists(), "must remove referenced objects first."),
@@ -90,6 +91,7 @@ def delete(user: User) -> None:
             raise DeleteConflict(f"Cannot delete entity, {what}")
     clear_boundary(user)
     user.mfa_devices.all().delete()
+    RecoveryCodes.objects.filter(user=user).delete()
     user.delete()
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.attachments.views import HolderView
 from accounts.keys.services import KEYS_PER_USER
+from accounts.mfa import selectors as mfa
 from accounts.passwords.selectors import rules_in
 from accounts.passwords.views import password_context
 from accounts.users import forms, selectors, services
@@ -129,7 +130,7 @@ class UserPage(ConsoleView):
             "profile": self._profile(asked),
             "email": self.panel("iamconsole", "GetUserEmail", asked),
             "lock": self.panel("iamconsole", "GetSignInLock", asked),
-            "devices": self.panel("iam", "ListMFADevices", asked),
+            "devices": self.panel("iam", "ListMFADevices", asked, read=lambda: self._mfa(name)),
             "keys": self.panel("iam", "ListAccessKeys", asked, read=lambda: self._keys(name)),
             "limit_days": settings.KEY_AGE_LIMIT_DAYS,
             "sessions": self.panel("iamconsole", "ListSessions", asked),
@@ -144,6 +145,9 @@ class UserPage(ConsoleView):
     def _keys(self, name: str) -> dict[str, Any]:
         keys = list(services.find(self.caller.account_id, name).access_keys.order_by("created"))
         return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER}
+
+    def _mfa(self, name: str) -> dict[str, Any]:
+        return {"devices": mfa.all_of(services.find(self.caller.account_id, name))}
 
     def _tags(self, name: str) -> dict[str, Panel]:
         return {"tags": self.panel("iam", "ListUserTags", {"UserName": name})}

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from iamconsole import tags
 from iamconsole.audit import recorder
-from iamconsole.aws import constraints, model, registry
+from iamconsole.aws import constraints, fresh, model, registry
 from iamconsole.aws.registry import Operation, Parameters, Resource
 from iamconsole.aws.serial import one_at_a_time
 from iamconsole.caller import Caller
@@ -27,9 +27,11 @@ def invoke(caller: Caller, service: str, name: str, parameters: Parameters) -> d
     """Run one operation for `caller` and return its result in AWS's names.
 
     Check against the model, authorize by the caller's own policies, run in a transaction, record. Whatever it raises
-    is a ServiceError; nothing is changed then, and the event says why.
+    is a ServiceError; nothing is changed then, and the event says why. From a page it may raise ConfirmationRequired
+    instead, before anything else (see `fresh`).
     """
     operation = registry.find(service, name)
+    fresh.check(caller, operation)
     return _through(operation, operation.handler, caller, parameters) or {}
 
 

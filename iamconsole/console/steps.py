@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from iamconsole.aws import fresh, registry
 from iamconsole.aws.pipeline import allows, invoke
 from iamconsole.caller import Caller
 
@@ -26,8 +27,10 @@ def run_all(caller: Caller, steps: Sequence[Step]) -> None:
     Each writes its event, and all of them stand in one transaction, so that none tells of a change that was undone.
     The event of a refusal would be undone as well. So the steps are asked for their permissions first, and one that is
     denied is called outside, where its denial stays recorded; what is left to fail inside is a change by somebody else
-    in the same moment.
+    in the same moment. A fresh factor is asked for before the first of them.
     """
+    for step in steps:
+        fresh.check(caller, registry.find(step.service, step.name))
     for step in steps:
         if not allows(caller, step.service, step.name, step.parameters):
             invoke(caller, step.service, step.name, step.parameters)

@@ -8,18 +8,22 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 from django.views import View
 
+from iamconsole.aws import fresh, registry
 from iamconsole.aws.pipeline import invoke, look
 from iamconsole.caller import Caller
+from iamconsole.console import kept
 from iamconsole.console.forms import OperationForm
 from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
 
 ROWS_PER_PAGE = 50
 LONGEST_SEARCH = 2048
+NOT_SENT = "Nothing was changed yet: check what you entered, and send it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class ConsoleView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
+        except fresh.ConfirmationRequired:
+            return self.ask_for_factor()
         except NoSuchEntity as error:
             raise Http404(error.message) from None
         except AccessDenied as error:
@@ -91,12 +97,24 @@ class ConsoleView(View):
         except ServiceError as error:
             return self.show({"error": error.message}, template="refused.html", status=error.status)
 
+    def ask_for_factor(self) -> HttpResponseBase:
+        """Send the person to show a factor again, and then back here."""
+        here = urlencode({"next": self.request.get_full_path()})
+        address = f"{resolve_url(settings.CONFIRM_URL)}?{here}"
+        if getattr(self.request, "htmx", False):
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
+
     def show(self, context: Mapping[str, Any], *, template: str = "", status: int = 200) -> HttpResponse:
         return render(self.request, template or self.template_name, {"title": self.title, **context}, status=status)
 
 
 class OperationView(ConsoleView):
-    """A page with one form that calls one operation; afterwards it redirects with one message."""
+    """A page with one form that calls one operation; afterwards it redirects with one message.
+
+    Where the operation is sensitive a fresh factor is asked for before the form is shown. A form that was sent too late
+    comes back afterwards with all that was entered but secrets.
+    """
 
     form_class: ClassVar[type[OperationForm]]
     template_name = "operation.html"
@@ -133,16 +151,29 @@ class OperationView(ConsoleView):
         return self.form_class(data, initial=self.initial())
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
-        return self._page(self.form())
+        form = self.form()
+        self._ask_first(form)
+        if kept.restore(self.request, form):
+            messages.info(self.request, NOT_SENT)
+        return self._page(form)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         form = self.form(request.POST)
+        self._ask_first(form)
         if not form.is_valid():
             return self._page(form, status=422)
         result = form.run(self.caller, self.fixed())
         if result is None:
             return self._page(form, status=form.refused_status)
         return self.done(result, form)
+
+    def ask_for_factor(self) -> HttpResponseBase:
+        if self.request.method == "POST":
+            kept.keep(self.request, self.form(self.request.POST))
+        return super().ask_for_factor()
+
+    def _ask_first(self, form: OperationForm) -> None:
+        fresh.ask(self.caller, registry.find(*form.operation))
 
     def _page(self, form: OperationForm, status: int = 200) -> HttpResponse:
         own = {"form": form, "submit": self.submit, "danger": self.danger, "cancel_url": self.cancel_url()}
