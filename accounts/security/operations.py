@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.passwords import selectors as password_selectors
 from accounts.passwords import services as passwords
 from accounts.users import services as users
+from iamconsole import tags
 from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -72,7 +73,10 @@ def register_own_security_key(caller: Caller, device_name: str, challenge: str, 
 
 @operation("iamconsole", "CreateRecoveryCodes", resource=resources.own, open_to_all=True)
 def create_recovery_codes(caller: Caller) -> dict[str, Any]:
-    return {"Codes": recovery.make(_signed_in(caller))}
+    """Another way in needs the permission for another device; IAM itself knows no recovery codes."""
+    user = _signed_in(caller)
+    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags))
+    return {"Codes": recovery.make(user)}
 
 
 @operation("iamconsole", "GetRecoveryCodesStatus", resource=resources.own, open_to_all=True)
@@ -89,7 +93,8 @@ def _registering(caller: Caller, stage: str) -> User:
     """
     user = _signed_in(caller)
     if mfa.has_device(user):
-        require(caller, "iam:EnableMFADevice", user.arn, {"iam:registersecuritykey": stage})
+        stage_key = {"iam:registersecuritykey": stage}
+        require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags) | stage_key)
     return user
 
 

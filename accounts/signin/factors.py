@@ -90,6 +90,8 @@ class CodePage(FactorPage):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         found = mfa.all_of(self.user)
+        if not found:
+            return self.elsewhere(PASSWORD) if self.confirming else redirect("console:home")
         asked = [device for device in found if device.is_app and str(device.pk) == request.GET.get("device")]
         chosen = (asked or found)[0]
         if not chosen.is_app:
@@ -127,6 +129,8 @@ class KeyPage(FactorPage):
         return self._ask(KeyForm(), device=chosen)
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        if not mfa.keys_of(self.user).exists():
+            return self.elsewhere(CODE)
         form = KeyForm(request.POST)
         if form.is_valid():
             if flow.check_key(request, form.cleaned_data["credential"]):

@@ -33,7 +33,7 @@ from iamconsole.access import open_to_everybody
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.views import OperationView
 
-KEEP_CODES = "From now on it is asked at sign-in. Make recovery codes on My security, for the day it is lost."
+ASKED_NOW = "From now on it is asked at sign-in."
 REMEMBERED_ACCOUNT = "iamconsole_account"
 
 
@@ -146,7 +146,7 @@ class FirstDevicePage(OperationView):
 
     def done(self, _result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         flow.verify(self.request, devices.find(self.caller.account_id, self._device["SerialNumber"]))
-        messages.success(self.request, f"Your authenticator app is set up. {KEEP_CODES}")
+        messages.success(self.request, f"Your authenticator app is set up. {ASKED_NOW}")
         return redirect(self.request.session.pop(NEXT, None) or "console:home")
 
     @property
@@ -165,7 +165,7 @@ class FirstKeyPage(RegisterKeyPage):
     def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         assert isinstance(self.request.user, User), "the gate lets nobody else through"
         flow.verify(self.request, devices.find_any_of(self.request.user, result["SerialNumber"]))
-        messages.success(self.request, f"Your second factor is set up. {KEEP_CODES}")
+        messages.success(self.request, f"Your second factor is set up. {ASKED_NOW}")
         return redirect(self.request.session.pop(NEXT, None) or "console:home")
 
 

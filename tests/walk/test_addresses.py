@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.signin import flow
 from tests import inprocess
 from tests.cast import Person
 from tests.walk import world
@@ -21,7 +22,7 @@ FIRST_DEVICE = "/console/sign-in/first-device/"
 CODE = "/console/sign-in/code/"
 BEHIND = tuple(address for address in addresses() if not address.is_open)
 # Whoever stands before one of these is at it already, or may leave.
-STEPS = ("signin:code", "signin:first-device", "signin:new-password", "signin:sign-out")
+STEPS = frozenset({"signin:sign-out"}).union(*flow.PAGES.values())
 JSON = "api/"
 # What everybody may do to oneself, whatever the policies say.
 ALWAYS_ALLOWED = ("security:end-other-sessions",)
