@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_console_session'),
+        ('accounts', '0009_search_names'),
     ]
 
     operations = [
