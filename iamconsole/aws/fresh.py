@@ -25,10 +25,12 @@ SENSITIVE = (
     "iam:*SSHPublicKey",
     "iam:*SigningCertificate",
     "iam:*ServiceSpecificCredential",
-    # passwords
+    # passwords, and the addresses that links to new ones are sent to
     "iam:*LoginProfile",
     "iam:ChangePassword",
-    "iamconsole:*Password",
+    "iamconsole:ChangeOwnPassword",
+    "iamconsole:SendPasswordReset",
+    "iamconsole:*UserEmail",
     # second factors, and who needs one
     "iam:*MFADevice",
     "iamconsole:*MFADevice",

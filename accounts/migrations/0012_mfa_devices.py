@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_search_names'),
+        ('accounts', '0011_user_email_confirmed'),
     ]
 
     operations = [
