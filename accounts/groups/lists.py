@@ -40,11 +40,11 @@ class GroupsPage(ListPage):
             "name",
             "Group name",
             lambda group: cells.link(group.name, reverse("groups:detail", args=[group.name])),
-            sort="name_key",
+            sort=("name_key",),
         ),
         Column("users", "Users", lambda group: cells.number(group.members), amount=True),
         Column("permissions", "Policies", _permissions, amount=True),
-        Column("created", "Created", lambda group: cells.day(group.created), sort="created"),
+        Column("created", "Created", lambda group: cells.day(group.created), sort=("created",)),
         Column("path", "Path", lambda group: cells.code(group.path), optional=True),
         Column("arn", "ARN", lambda group: cells.code(group.arn), optional=True),
     )

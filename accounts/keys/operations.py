@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts import resources
-from accounts.keys import services, shapes
+from accounts.keys import selectors, services, shapes
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -24,6 +24,13 @@ def list_access_keys(
     user = users.find_own(caller.account_id, user_name, caller.user_key)
     rows, more = page(user.access_keys.select_related("user"), ["created", "pk"], marker, max_items)
     return {"AccessKeyMetadata": [shapes.key_shape(key) for key in rows], **more}
+
+
+@operation("iamconsole", "ListAccountAccessKeys")
+def list_account_access_keys(caller: Caller, marker: str | None = None, max_items: int | None = None) -> dict[str, Any]:
+    """List the keys of everybody in the account, for which AWS has no operation but the credential report."""
+    rows, more = page(selectors.keys(caller.account_id), ["created", "pk"], marker, max_items)
+    return {"AccessKeys": [shapes.account_key_shape(key) for key in rows], **more}
 
 
 @operation("iam", "UpdateAccessKey", resource=resources.user_or_owner_of_key)

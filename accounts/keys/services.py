@@ -20,7 +20,8 @@ def create(user: User) -> tuple[AccessKey, str]:
     if user.access_keys.count() >= KEYS_PER_USER:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {KEYS_PER_USER}")
     secret = ids.new_secret()
-    key = AccessKey(id=ids.new_key_id(ids.ACCESS_KEY, user.account_id), user=user, created=timezone.now())
+    key_id = ids.new_key_id(ids.ACCESS_KEY, user.account_id)
+    key = AccessKey(id=key_id, account_id=user.account_id, user=user, created=timezone.now())
     key.seal_secret(secret)
     key.save(force_insert=True)
     return key, secret

@@ -28,3 +28,15 @@ def last_used_shape(key: AccessKey) -> dict[str, Any]:
         "ServiceName": key.last_used_service or NEVER,
         "Region": key.last_used_region or NEVER,
     }
+
+
+def account_key_shape(key: AccessKey) -> dict[str, Any]:
+    return {
+        "AccessKeyId": key.pk,
+        "UserName": key.user.label,
+        "Status": key.status,
+        "CreateDate": key.created,
+        "LastUsedDate": key.last_used,
+        "ServiceName": key.last_used_service or None,
+        "Region": key.last_used_region or None,
+    }

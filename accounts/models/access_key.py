@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.models.account import Account
 from accounts.models.user import User
 from iamconsole import vault
 from iamconsole.sealed import SealedCharField
@@ -19,6 +20,8 @@ class AccessKey(models.Model):
         INACTIVE = "Inactive"
 
     id = models.CharField(primary_key=True, max_length=20)
+    # The user's, kept here so that all keys of an account stand in an index.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="access_keys")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_keys")
     sealed_secret = SealedCharField(max_length=200, purpose=_purpose)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
@@ -26,6 +29,12 @@ class AccessKey(models.Model):
     last_used = models.DateTimeField(null=True, blank=True)
     last_used_service = models.CharField(max_length=64, blank=True)
     last_used_region = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "created", "id"], name="access_key_by_creation"),
+            models.Index(fields=["account", "last_used", "id"], name="access_key_by_last_use"),
+        ]
 
     def __str__(self) -> str:
         return self.id

@@ -51,22 +51,22 @@ def _signed_in(row: UserRow) -> Cell:
 
 
 COLUMNS = (
-    Column("name", "User name", _name, sort="name_key"),
+    Column("name", "User name", _name, sort=("name_key",)),
     Column("groups", "Groups", lambda row: cells.names(row.groups, row.more_groups)),
     Column("mfa", "MFA", _mfa),
     Column(
         "password-age",
         "Password age",
         lambda row: cells.age(row.user.password_created, "No password"),
-        sort="-password_created",
+        sort=("-password_created",),
     ),
     Column("key-age", "Active key age", _key_age),
     Column("activity", "Last activity", lambda row: cells.when(row.last_activity)),
-    Column("signed-in", "Console last sign-in", _signed_in, sort="password_used", optional=True),
+    Column("signed-in", "Console last sign-in", _signed_in, sort=("password_used",), optional=True),
     Column("keys", "Access keys", _keys, optional=True),
     Column("key-used", "Access key last used", _key_used, optional=True),
     Column("path", "Path", lambda row: cells.code(row.user.path), optional=True),
-    Column("created", "Created", lambda row: cells.day(row.user.created), sort="created", optional=True),
+    Column("created", "Created", lambda row: cells.day(row.user.created), sort=("created",), optional=True),
     Column("arn", "ARN", lambda row: cells.code(row.user.arn), optional=True),
 )
 FIELDS = (

@@ -53,6 +53,7 @@ class Event(models.Model):
             models.Index(fields=["account_id", "-id"], name="event_newest"),
             models.Index(fields=["account_id", "name", "-id"], name="event_by_name"),
             models.Index(fields=["account_id", "principal", "-id"], name="event_by_principal"),
+            models.Index(fields=["account_id", "outcome", "-id"], name="event_by_outcome"),
         ]
 
     def __str__(self) -> str:

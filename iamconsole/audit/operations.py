@@ -4,7 +4,6 @@ from typing import Any
 
 from iamconsole.audit import selectors
 from iamconsole.audit.shapes import event_shape
-from iamconsole.aws import registry
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 from iamconsole.errors import NoSuchEntity
@@ -22,7 +21,8 @@ def list_events(
     marker: str | None = None,
     max_items: int | None = None,
 ) -> dict[str, Any]:
-    found = selectors.named(selectors.events(caller.account_id), *_source_and_names(action))
+    found = selectors.events(caller.account_id)
+    found = found.filter(selectors.of_action(action)) if action else found
     found = selectors.of_principal(found, principal) if principal else found
     found = selectors.on_resource(found, resource) if resource else found
     found = found.filter(outcome=outcome) if outcome else found
@@ -37,12 +37,3 @@ def get_event(caller: Caller, event_id: str) -> dict[str, Any]:
     if event is None:
         raise NoSuchEntity(f"There is no event {event_id} in this account.")
     return {"Event": event_shape(event)}
-
-
-def _source_and_names(action: str) -> tuple[str, set[str]]:
-    """Read `iam:CreateUser`, `signin:` or, in place of a whole name, a part that all operations meant have."""
-    source, _, part = action.rpartition(":")
-    if not part:
-        return source, set()
-    alike = {operation.name for operation in registry.operations() if part.lower() in operation.name.lower()}
-    return source, {name for name in alike if name.lower() == part.lower()} or alike | {part}

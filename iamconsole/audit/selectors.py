@@ -1,11 +1,11 @@
 """Reads of events."""
 
 import uuid
-from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from iamconsole.audit.models import Event
+from iamconsole.aws import registry
 
 # Newest first, along the index event_newest.
 NEWEST_FIRST = ("-id",)
@@ -15,18 +15,25 @@ def events(account_id: str) -> QuerySet[Event]:
     return Event.objects.filter(account_id=account_id)
 
 
-def named(found: QuerySet[Event], source: str, names: Collection[str]) -> QuerySet[Event]:
-    """Return those of `found` from the service `source` ("" for all) with one of `names` (none for all)."""
-    found = found.filter(source=source) if source else found
-    return found.filter(name__in=sorted(names)) if names else found
+def of_action(text: str) -> Q:
+    """Return the condition of an action: `iam:CreateUser`, `signin:`, or what all names meant have in common."""
+    source, _, part = text.rpartition(":")
+    condition = Q(source=source) if source else Q()
+    return condition & Q(name__in=sorted(names_like(part))) if part else condition
+
+
+def names_like(part: str) -> set[str]:
+    """Return the names of operations that are `part`, or else that have it in them; `part` itself when none has."""
+    alike = {operation.name for operation in registry.operations() if part.lower() in operation.name.lower()}
+    return {name for name in alike if name.lower() == part.lower()} or alike | {part}
 
 
 def of_principal(found: QuerySet[Event], text: str) -> QuerySet[Event]:
-    return found.filter(_arn("principal", text))
+    return found.filter(named_by("principal", text))
 
 
 def on_resource(found: QuerySet[Event], text: str) -> QuerySet[Event]:
-    return found.filter(_arn("resource", text))
+    return found.filter(named_by("resource", text))
 
 
 def event(account_id: str, event_id: str) -> Event | None:
@@ -37,8 +44,8 @@ def event(account_id: str, event_id: str) -> Event | None:
     return events(account_id).filter(event_id=number).first()
 
 
-def _arn(field: str, text: str) -> Q:
-    """The ARN itself, or the name at the end of one: people know names, links know ARNs."""
+def named_by(field: str, text: str) -> Q:
+    """Return the condition that an ARN is `text`, or ends with that name: people know names, links know ARNs."""
     if text.startswith("arn:") or text == "*":
         return Q(**{field: text})
     return Q(**{f"{field}__iendswith": f"/{text}"}) | Q(**{f"{field}__iendswith": f":{text}"})

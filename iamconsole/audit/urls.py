@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from iamconsole.audit import views
+from iamconsole.audit import lists, views
 
 app_name = "audit"
 urlpatterns = [
-    path("events/", views.EventsPage.as_view(), name="events"),
+    path("events/", lists.EventsPage.as_view(), name="events"),
     path("events/<uuid:event_id>/", views.EventPage.as_view(), name="event"),
 ]

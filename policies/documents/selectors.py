@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from iamconsole import arns
 from policies.models import AWS, Policy, PolicyVersion
 
 
@@ -27,7 +28,16 @@ def newest_first(version: PolicyVersion) -> str:
 
 def matching(found: QuerySet[Policy], text: str) -> QuerySet[Policy]:
     """Return those of `found` that have `text` in their name or description, in either case."""
-    return found.filter(Q(name_key__contains=text.lower()) | Q(description__icontains=text))
+    return found.filter(worded(text))
+
+
+def worded(text: str) -> Q:
+    """Return the condition that a policy has `text` in its name or description, or that it is its ARN."""
+    parts = arns.parse(text)
+    if parts is not None:
+        name = parts.resource.rpartition("/")[2]
+        return Q(account_id=parts.account_id, name_key=name.lower())
+    return Q(name_key__contains=text.lower()) | Q(description__icontains=text)
 
 
 def arns_of(account_id: str, name: str) -> list[str]:

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from policies.documents import views
+from policies.documents import lists, views
 
 app_name = "policies"
 urlpatterns = [
-    path("", views.PoliciesPage.as_view(), name="list"),
+    path("", lists.PoliciesPage.as_view(), name="list"),
     path("create/", views.CreatePolicyPage.as_view(), name="create"),
     path("detail/", views.PolicyPage.as_view(), name="detail"),
     path("edit/", views.NewVersionPage.as_view(), name="new-version"),

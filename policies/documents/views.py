@@ -14,12 +14,10 @@ from iamconsole.console.forms import OperationForm
 from iamconsole.console.templatetags.console import indented
 from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
 from iamconsole.errors import AccessDenied
-from iamconsole.paging import page
-from policies.documents import forms, selectors, services, shapes
+from policies.documents import forms, services
 from policies.language import size_of
 from policies.models import AWS
 
-SCOPES = {"customer": "Local", "aws": "AWS"}
 TABS = {"permissions": "Permissions", "entities": "Entities attached", "versions": "Versions", "tags": "Tags"}
 IDENTITIES = {
     "user": ("ListUsers", "Users", "UserName"),
@@ -48,55 +46,6 @@ FIRST_DOCUMENT = """{
 def address(arn: str, **more: str) -> str:
     """Return the address of a policy's page."""
     return f"{reverse('policies:detail')}?{urlencode({'arn': arn, **more})}"
-
-
-class PoliciesPage(ConsoleView):
-    """The account's policies, then those of AWS, by name."""
-
-    template_name = "policies/documents/list.html"
-    title = "Policies"
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        given = {name: self.given(name) for name in ("q", "type", "used")}
-        scope = SCOPES.get(given["type"], "All")
-        asked = {"Scope": scope, "OnlyAttached": given["used"] == "yes"}
-        policies = self.panel("iam", "ListPolicies", asked, read=lambda: self._rows(given["q"], asked))
-        return self.show(
-            {
-                "lede": "What is allowed or denied, to be attached to users, groups and roles.",
-                "policies": policies,
-                "given": given,
-                "is_filtered": any(given.values()),
-                "chips": [
-                    self._chip("Customer managed", "type", "customer"),
-                    self._chip("AWS managed", "type", "aws"),
-                    self._chip("In use", "used", "yes"),
-                ],
-                "first_url": self.first_url(),
-                "next_url": self.next_url(policies.result),
-            }
-        )
-
-    def _rows(self, text: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        found = selectors.policies(self.caller.account_id, asked["Scope"])
-        found = selectors.in_use(found, "") if asked["OnlyAttached"] else found
-        found = selectors.matching(found, text) if text else found
-        rows, more = page(found, ["account_id", "name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        return {"Policies": [_listed(shapes.whole_policy_shape(policy)) for policy in rows], **more}
-
-    def _chip(self, label: str, name: str, value: str) -> dict[str, Any]:
-        """Return a link that sets the filter, or takes it away when it is set."""
-        query = self.request.GET.copy()
-        query.pop("marker", None)
-        active = query.get(name) == value
-        query.pop(name, None)
-        if not active:
-            query[name] = value
-        return {"label": label, "url": f"?{query.urlencode()}", "active": active}
-
-
-def _listed(policy: dict[str, Any]) -> dict[str, Any]:
-    return policy | {"IsAWSManaged": _is_aws_managed(policy["Arn"]), "Url": address(policy["Arn"])}
 
 
 def _is_aws_managed(arn: str) -> bool:

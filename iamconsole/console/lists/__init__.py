@@ -9,9 +9,9 @@ A feature declares its list in `lists.py`; everything else is here.
         key, nouns = "groups", ("group", "groups")
         operation = ("iam", "ListGroups")
         columns = (
-            Column("name", "Group name", lambda group: cells.link(group.name, url(group)), sort="name_key"),
+            Column("name", "Group name", lambda group: cells.link(group.name, url(group)), sort=("name_key",)),
             Column("users", "Users", lambda group: cells.number(group.members), amount=True),
-            Column("created", "Created", lambda group: cells.day(group.created), sort="created"),
+            Column("created", "Created", lambda group: cells.day(group.created), sort=("created",)),
             Column("arn", "ARN", lambda group: cells.code(group.arn), optional=True),
         )
         fields = (fields.text("name", "name_key", "Name", example="dev*"), fields.day("created", "created", "Day"))
@@ -35,7 +35,7 @@ A feature declares its list in `lists.py`; everything else is here.
 What a list must keep:
 
 - Who may see it: whoever may call `operation`; the event of the look is that operation's.
-- A column with `sort` needs an index of (account, that column, `order_key`): pages follow keys, never OFFSET, so the
+- A column with `sort` needs an index of (account, those columns, `order_key`): pages follow keys, never OFFSET, so the
   last page costs what the first does. `order_key` is unique within the list.
 - The number of queries does not depend on the number of rows: `prepared` fetches what the cells read.
 - An action gives the operations of one row; each goes through `invoke`, is authorized and recorded for itself.

@@ -58,6 +58,11 @@ def link(text: str, url: str, note: str = "") -> Cell:
     return Cell(text, text, format_html('<a href="{}">{}</a>{}', url, text, below))
 
 
+def named(name: str, arn: str, none: str = "–") -> Cell:  # noqa: RUF001
+    """Return what an ARN names; the whole of it is in files, and told when it is pointed at."""
+    return Cell(arn, arn or None, format_html('<span title="{}">{}</span>', arn, name) if name else _muted(none))
+
+
 def status(text: str, tone: str = "neutral") -> Cell:
     """Return a state in a word; the tone is one of success, warning, danger, info, neutral."""
     return Cell(text, text, format_html('<span class="status status-{}">{}{}</span>', tone, _icon(tone), text))

@@ -9,9 +9,9 @@ from iamconsole.console.lists.cells import Cell
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`cell` shows a row; `sort` names a column of the table that has an index together with the list's key.
+    """`cell` shows a row; `sort` names columns of the table that have an index together with the list's key.
 
-    A minus sign before it is for ages: the youngest has the latest moment.
+    A minus sign before the first is for ages: the youngest has the latest moment.
 
     The first column names the row and cannot be hidden. An `optional` column is shown to whom chose it.
     """
@@ -19,6 +19,6 @@ class Column:
     key: str
     label: str
     cell: Callable[[Any], Cell]
-    sort: str = ""
+    sort: tuple[str, ...] = ()
     optional: bool = False
     amount: bool = False

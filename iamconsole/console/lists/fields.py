@@ -21,8 +21,6 @@ from django.db.models import Exists, Q, QuerySet
 from iamconsole.console.lists.query import SearchError, Term
 
 Condition = Callable[[Term, datetime], Q]
-# A condition on one text: the whole of it, or a part.
-OfText = Callable[[str], Any]
 LONGEST_AGE = 36_500
 
 
@@ -82,6 +80,16 @@ def linked(name: str, rows: Callable[[], QuerySet[Any]], column: str, words: str
     return Field(name, example, words, condition)
 
 
+def listed(name: str, one: Callable[[str], Q], words: str, example: str) -> Field:
+    """Return a field whose condition for one value is `one`."""
+
+    def condition(term: Term, _now: datetime) -> Q:
+        _only(term, ":", "=")
+        return _any(term, one)
+
+    return Field(name, example, words, condition)
+
+
 def choice(name: str, options: Mapping[str, Q | Callable[[], Q]], words: str) -> Field:
     """Return a field that knows a few values; another value is an error that names them."""
 
@@ -92,10 +100,10 @@ def choice(name: str, options: Mapping[str, Q | Callable[[], Q]], words: str) ->
     def one(value: str) -> Q:
         option = options.get(value.lower())
         if option is None:
-            raise SearchError(f"{name} is one of {_listed(options)}, not {value!r}.")
+            raise SearchError(f"{name} is one of {_told(options)}, not {value!r}.")
         return option if isinstance(option, Q) else option()
 
-    return Field(name, f"{name}:{next(iter(options))}", f"{words}: {_listed(options)}", condition)
+    return Field(name, f"{name}:{next(iter(options))}", f"{words}: {_told(options)}", condition)
 
 
 def age(name: str, older: Callable[[datetime], Q], words: str, never: Q | None = None) -> Field:
@@ -133,14 +141,14 @@ def day(name: str, column: str, words: str) -> Field:
 def _field(term: Term, known: Mapping[str, Field]) -> Field:
     field = known.get(term.field)
     if field is None:
-        told = f"There is no field {term.field!r} here. The fields are {_listed(known)}."
+        told = f"There is no field {term.field!r} here. The fields are {_told(known)}."
         raise SearchError(f'{told} To look for the text itself, write "{term.source}" in quotes.')
     return field
 
 
 def _only(term: Term, *operators: str) -> None:
     if term.operator not in operators:
-        raise SearchError(f"{term.field} is compared with {_listed(operators)}, not with {term.operator}.")
+        raise SearchError(f"{term.field} is compared with {_told(operators)}, not with {term.operator}.")
 
 
 def _any(term: Term, one: Callable[[str], Q]) -> Q:
@@ -165,6 +173,6 @@ def _date(term: Term) -> date:
     return found
 
 
-def _listed(words: Sequence[str] | Mapping[str, Any]) -> str:
+def _told(words: Sequence[str] | Mapping[str, Any]) -> str:
     names = [*words]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

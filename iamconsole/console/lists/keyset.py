@@ -24,16 +24,11 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Rows by `column` and then by `key`, which together are unique; `nullable` columns may be empty."""
+    """Rows by `columns`, one after the other, which together are unique; a `nullable` first one may be empty."""
 
-    column: str
-    key: str
+    columns: tuple[str, ...]
     descending: bool = False
     nullable: bool = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.key,) if self.column == self.key else (self.column, self.key)
 
     @property
     def name(self) -> str:
@@ -115,10 +110,11 @@ def _parts(rows: QuerySet[AnyModel], order: Order, *, falling: bool) -> list[tup
     whole = rows.order_by(*(OrderBy(F(column), descending=falling) for column in order.columns))
     if not order.nullable:
         return [(whole, False)]
-    by_key = rows.order_by(OrderBy(F(order.key), descending=falling))
+    first, *others = order.columns
+    without = rows.order_by(*(OrderBy(F(column), descending=falling) for column in others))
     parts = [
-        (whole.filter(**{f"{order.column}__isnull": False}), False),
-        (by_key.filter(**{f"{order.column}__isnull": True}), True),
+        (whole.filter(**{f"{first}__isnull": False}), False),
+        (without.filter(**{f"{first}__isnull": True}), True),
     ]
     return parts[::-1] if connection.features.nulls_order_largest is falling else parts
 
@@ -126,15 +122,13 @@ def _parts(rows: QuerySet[AnyModel], order: Order, *, falling: bool) -> list[tup
 def _beyond(
     rows: QuerySet[AnyModel], order: Order, values: Sequence[Any], *, is_empty: bool, falling: bool
 ) -> QuerySet[AnyModel]:
-    if is_empty or len(order.columns) == 1:
-        return rows.filter(**{f"{order.key}__{'lt' if falling else 'gt'}": values[-1]})
+    columns = order.columns[1:] if is_empty else order.columns
     # The fields read what the mark holds as text, such as moments.
-    fields = [rows.model._meta.get_field(column) for column in order.columns]
-    ends = [
-        Value(value, output_field=cast("Field[Any, Any]", field)) for value, field in zip(values, fields, strict=True)
-    ]
+    fields = [cast("Field[Any, Any]", rows.model._meta.get_field(column)) for column in columns]
+    given = values[-len(columns) :]
+    ends = [Value(value, output_field=field) for value, field in zip(given, fields, strict=True)]
     comparison = IsBefore if falling else IsBehind
-    return rows.filter(comparison(RowValue(*order.columns), RowValue(*ends)))
+    return rows.filter(comparison(RowValue(*columns), RowValue(*ends)))
 
 
 def _sealed(row: Model, order: Order, skipped: int) -> str:

@@ -227,10 +227,10 @@ class ListPage(ConsoleView):
 
     def _order(self, sort: str) -> Order:
         column = next(column for column in self.columns if column.key == sort.removeprefix("-"))
-        name = column.sort.removeprefix("-")
-        nullable = bool(getattr(self.rows().model._meta.get_field(name), "null", False))
-        descending = sort.startswith("-") is not column.sort.startswith("-")
-        return Order(name, self.order_key, descending=descending, nullable=nullable)
+        columns = [name.removeprefix("-") for name in column.sort]
+        nullable = bool(getattr(self.rows().model._meta.get_field(columns[0]), "null", False))
+        descending = sort.startswith("-") is not column.sort[0].startswith("-")
+        return Order(tuple(dict.fromkeys([*columns, self.order_key])), descending, nullable)
 
     def _size(self, chosen: ListPreference) -> int:
         return chosen.page_size if chosen.page_size in PAGE_SIZES else ROWS_AT_FIRST

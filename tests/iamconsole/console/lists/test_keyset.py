@@ -14,12 +14,12 @@ from tests.cast import ACCOUNT, Person
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ORDERS = [
-    Order("name_key", "name_key"),
-    Order("name_key", "name_key", descending=True),
-    Order("created", "name_key"),
-    Order("created", "name_key", descending=True),
-    Order("password_used", "name_key", nullable=True),
-    Order("password_used", "name_key", descending=True, nullable=True),
+    Order(("name_key",)),
+    Order(("name_key",), descending=True),
+    Order(("created", "name_key")),
+    Order(("created", "name_key"), descending=True),
+    Order(("password_used", "name_key"), nullable=True),
+    Order(("password_used", "name_key"), descending=True, nullable=True),
 ]
 
 
