@@ -43,7 +43,7 @@ def _age(key: AccessKey) -> Cell:
 
 
 def _asked(key: AccessKey) -> dict[str, Any]:
-    """Return what names the key to an operation; only root itself can name root's."""
+    """Return what names the key to an operation; root has no name to give."""
     owner = {} if key.user.is_root else {"UserName": key.user.name}
     return {**owner, "AccessKeyId": key.pk}
 

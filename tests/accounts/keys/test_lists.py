@@ -29,7 +29,7 @@ def found(page: Any) -> set[str]:
         ("owner:ali", "alice"),
         ("status:inactive", "bob"),
         ("age>90", "bob"),
-        ("used:never", "alice root"),
+        ("used:never", "alice"),
         ("used>3", "bob"),
         ("service:s3 region:eu", "bob"),
         ("created<2000-01-01", ""),
@@ -49,13 +49,13 @@ def test_a_key_is_found_by_its_id(alice: Person, bob: Person) -> None:
     assert found(alice.browser().get(KEYS, {"q": bob.key_id.lower()})) == {bob.key_id}
 
 
-def test_many_are_deactivated_but_roots_only_by_root(root: Person, alice: Person, bob: Person) -> None:
+def test_many_are_deactivated_and_roots_too(root: Person, alice: Person, bob: Person) -> None:
     picks = [root.key_id, bob.key_id]
 
     page = alice.browser().post(KEYS, {"do": "run", "action": "deactivate", "pick": picks})
 
-    assert {one.name: one.is_done for one in page.context["results"]} == {root.key_id: False, bob.key_id: True}
-    assert [key.is_active for key in AccessKey.objects.filter(pk__in=picks).order_by("user__name")] == [True, False]
+    assert page.context["done"] == 2
+    assert [key.is_active for key in AccessKey.objects.filter(pk__in=picks)] == [False, False]
 
 
 def test_the_operation_tells_the_same(root: Person, bob: Person) -> None:
