@@ -5,6 +5,7 @@ NAVIGATION = {
     "Access management": [
         ("Users", "users:list", "users"),
         ("User groups", "groups:list", "user-group"),
+        ("Roles", "roles:list", "identification"),
         ("Access keys", "keys:list", "key"),
         ("Account settings", "account-settings:mfa", "cog-6-tooth"),
     ],

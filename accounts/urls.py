@@ -11,6 +11,7 @@ urlpatterns = [
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),
     path("reports/", include("accounts.schedules.urls")),
+    path("roles/", include("accounts.roles.urls")),
     path("access-keys/", include("accounts.keys.urls")),
     path("outbox/", include("accounts.reports.urls")),
     path("simulator/", include("accounts.simulator.urls")),

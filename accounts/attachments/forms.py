@@ -1,23 +1,27 @@
-"""The forms that put policies on users and groups."""
+"""The forms that put policies on users, groups and roles."""
 
 from django import forms
 
 from iamconsole.aws.pipeline import look
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
 from iamconsole.console.lists import BulkForm
+from iamconsole.console.picking import ManyForm
 from iamconsole.errors import AccessDenied
 from policies.documents import selectors as policies
 
 
-class AttachToUserForm(OperationForm):
+class AttachToUserForm(ManyForm):
     operation = ("iam", "AttachUserPolicy")
-    members = {"choice": "PolicyArn"}
-
-    choice = shape_field("iam", "arnType", label="Policy", error_messages={"required": "Choose a policy."})
+    member = "PolicyArn"
+    empty = "Choose a policy."
 
 
 class AttachToGroupForm(AttachToUserForm):
     operation = ("iam", "AttachGroupPolicy")
+
+
+class AttachToRoleForm(AttachToUserForm):
+    operation = ("iam", "AttachRolePolicy")
 
 
 class DetachFromUserForm(OperationForm):
@@ -26,6 +30,31 @@ class DetachFromUserForm(OperationForm):
 
 class DetachFromGroupForm(OperationForm):
     operation = ("iam", "DetachGroupPolicy")
+
+
+class DetachFromRoleForm(OperationForm):
+    operation = ("iam", "DetachRolePolicy")
+
+
+class BoundUserForm(OperationForm):
+    """Lets the chosen policy bound what the user may do."""
+
+    operation = ("iam", "PutUserPermissionsBoundary")
+    members = {"choice": "PermissionsBoundary"}
+
+    choice = forms.CharField(label="Policy", error_messages={"required": "Choose a policy."}, strip=False)
+
+
+class BoundRoleForm(BoundUserForm):
+    operation = ("iam", "PutRolePermissionsBoundary")
+
+
+class UnboundUserForm(OperationForm):
+    operation = ("iam", "DeleteUserPermissionsBoundary")
+
+
+class UnboundRoleForm(OperationForm):
+    operation = ("iam", "DeleteRolePermissionsBoundary")
 
 
 class PutUserPolicyForm(OperationForm):
@@ -58,12 +87,20 @@ class PutGroupPolicyForm(PutUserPolicyForm):
     operation = ("iam", "PutGroupPolicy")
 
 
+class PutRolePolicyForm(PutUserPolicyForm):
+    operation = ("iam", "PutRolePolicy")
+
+
 class DeleteUserPolicyForm(ConfirmForm):
     operation = ("iam", "DeleteUserPolicy")
 
 
 class DeleteGroupPolicyForm(ConfirmForm):
     operation = ("iam", "DeleteGroupPolicy")
+
+
+class DeleteRolePolicyForm(ConfirmForm):
+    operation = ("iam", "DeleteRolePolicy")
 
 
 class PolicyChoiceForm(BulkForm):

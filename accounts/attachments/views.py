@@ -1,4 +1,4 @@
-"""The pages that put policies on users and groups; `holder` says on which of the two."""
+"""The pages that put policies on users, groups and roles; `holder` says on which of the three."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -7,10 +7,16 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.attachments import forms
+from iamconsole import arns
+from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.views import ROWS_PER_PAGE, OperationView
+from iamconsole.console.picking import ManyForm, Option, PickView, Source
+from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
 from iamconsole.paging import page
 from policies.documents import selectors as policies
+from policies.models import AWS
+
+MOST = 1000
 
 STARTER = """{
   "Version": "2012-10-17",
@@ -27,42 +33,66 @@ STARTER = """{
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What tells users from groups here: their member of a request, their pages, and the forms of their operations."""
+    """What tells users, groups and roles apart here: their member of a request, their pages, their operations."""
 
     member: str
     plural: str
     urls: str
+    list_attached: str
+    list_inline: str
     get_inline: str
-    attach: type[OperationForm]
+    attach: type[ManyForm]
     detach: type[OperationForm]
     put: type[OperationForm]
     delete: type[OperationForm]
+    bound: type[OperationForm] | None = None
+    unbound: type[OperationForm] | None = None
 
 
 USER = Holder(
     member="UserName",
     plural="Users",
     urls="users",
+    list_attached="ListAttachedUserPolicies",
+    list_inline="ListUserPolicies",
     get_inline="GetUserPolicy",
     attach=forms.AttachToUserForm,
     detach=forms.DetachFromUserForm,
     put=forms.PutUserPolicyForm,
     delete=forms.DeleteUserPolicyForm,
+    bound=forms.BoundUserForm,
+    unbound=forms.UnboundUserForm,
 )
 GROUP = Holder(
     member="GroupName",
     plural="User groups",
     urls="groups",
+    list_attached="ListAttachedGroupPolicies",
+    list_inline="ListGroupPolicies",
     get_inline="GetGroupPolicy",
     attach=forms.AttachToGroupForm,
     detach=forms.DetachFromGroupForm,
     put=forms.PutGroupPolicyForm,
     delete=forms.DeleteGroupPolicyForm,
 )
+ROLE = Holder(
+    member="RoleName",
+    plural="Roles",
+    urls="roles",
+    list_attached="ListAttachedRolePolicies",
+    list_inline="ListRolePolicies",
+    get_inline="GetRolePolicy",
+    attach=forms.AttachToRoleForm,
+    detach=forms.DetachFromRoleForm,
+    put=forms.PutRolePolicyForm,
+    delete=forms.DeleteRolePolicyForm,
+    bound=forms.BoundRoleForm,
+    unbound=forms.UnboundRoleForm,
+)
 
 
 class HolderView(OperationView):
-    """A page below the address of a user or a group."""
+    """A page below the address of a user, a group or a role."""
 
     holder: ClassVar[Holder] = USER
 
@@ -87,36 +117,64 @@ class HolderView(OperationView):
         return {"crumbs": [to_list, {"label": self.name, "url": self.home_url()}]}
 
 
-class AttachPolicyPage(HolderView):
-    """A search over the policies that the account sees; the chosen one is attached."""
+class AttachPolicyPage(PickView, HolderView):
+    """A search over the policies that the account sees; all that are ticked are attached."""
 
-    template_name = "choose.html"
-    title = "Attach policy"
-    submit = "Attach policy"
+    title = "Attach policies"
+    submit = "Attach policies"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         return self.holder.attach(data)
 
+    def source(self) -> Source:
+        return policy_source(self.caller)
+
     def context(self) -> dict[str, Any]:
-        options = self.panel("iam", "ListPolicies", read=self._policies)
-        own = {
-            "lede": f"What a policy allows, {self.name} may do as soon as it is attached.",
-            "options": options,
-            "text": self.given("q"),
-            "noun": "policies",
-            "next_url": self.next_url(options.result),
-            "first_url": self.first_url(),
-        }
-        return super().context() | own
+        lede = f"What a policy allows, {self.name} may do as soon as it is attached."
+        return super().context() | {"lede": lede}
 
     def message(self, form: OperationForm) -> str:
-        return f"{form.cleaned_data['choice'].rpartition('/')[2]} is attached to {self.name}."
+        names = [arn.rpartition("/")[2] for arn in form.cleaned_data["choice"]]
+        return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} attached to {self.name}."
 
-    def _policies(self) -> dict[str, Any]:
-        found = policies.policies(self.caller.account_id).exclude(path__startswith="/aws-service-role/")
-        found = found.filter(name_key__contains=self.given("q").lower())
-        rows, more = page(found, ["name_key", "pk"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        return {"rows": [_option(policy.arn, policy.name, policy.is_aws_managed) for policy in rows], **more}
+
+class BoundaryPage(PickView, HolderView):
+    """A search over the policies; the chosen one bounds what the user or the role may do."""
+
+    title = "Set permissions boundary"
+    submit = "Set boundary"
+    single = True
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        assert self.holder.bound is not None, f"{self.holder.plural} have no boundary"
+        return self.holder.bound(data)
+
+    def source(self) -> Source:
+        return policy_source(self.caller)
+
+    def context(self) -> dict[str, Any]:
+        lede = f"{self.name} may do only what its policies and this one both allow. By itself it allows nothing."
+        return super().context() | {"lede": lede}
+
+    def message(self, form: OperationForm) -> str:
+        return f"{form.cleaned_data['choice'].rpartition('/')[2]} bounds {self.name} now."
+
+
+class RemoveBoundaryPage(HolderView):
+    title = "Remove permissions boundary"
+    submit = "Remove boundary"
+    danger = True
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        assert self.holder.unbound is not None, f"{self.holder.plural} have no boundary"
+        return self.holder.unbound(data)
+
+    def context(self) -> dict[str, Any]:
+        question = f"Remove the boundary of {self.name}? Everything its policies allow is allowed then."
+        return super().context() | {"question": question}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"{self.name} has no permissions boundary now."
 
 
 class DetachPolicyPage(HolderView):
@@ -195,5 +253,44 @@ class DeleteInlinePage(HolderView):
         return self.request.GET.get("policy", "")
 
 
-def _option(value: str, title: str, is_aws_managed: bool) -> dict[str, str]:
-    return {"value": value, "title": title, "note": "AWS managed" if is_aws_managed else "Customer managed"}
+def policy_source(caller: Caller) -> Source:
+    """Return the policies that `caller` may attach, to choose from: the account's own, then those of AWS."""
+
+    def read(text: str, marker: str | None) -> tuple[list[Option], dict[str, Any]]:
+        found = policies.policies(caller.account_id).exclude(path__startswith="/aws-service-role/")
+        found = found.filter(name_key__contains=text.lower())
+        rows, more = page(found, ["name_key", "pk"], marker, ROWS_PER_PAGE)
+        return [Option(policy.arn, policy.name, type_of(policy.arn)) for policy in rows], more
+
+    return Source("policies", "ListPolicies", read)
+
+
+def type_of(arn: str) -> str:
+    """Return what kind of managed policy an ARN names."""
+    parts = arns.parse(arn)
+    return "AWS managed" if parts is not None and parts.account_id == AWS else "Customer managed"
+
+
+def permissions(view: ConsoleView, holder: Holder, name: str, *, via: str = "Directly") -> dict[str, Any]:
+    """Return the policies on a user, group or role as rows of one table, and why some may be missing.
+
+    `via` says how they come to whom the page is about: directly, or through the group of that name.
+    """
+    asked = {holder.member: name}
+    attached = view.panel("iam", holder.list_attached, {**asked, "MaxItems": MOST})
+    inline = view.panel("iam", holder.list_inline, {**asked, "MaxItems": MOST})
+    rows = [
+        {
+            "name": policy["PolicyName"],
+            "arn": policy["PolicyArn"],
+            "type": type_of(policy["PolicyArn"]),
+            "via": via,
+            "holder": name,
+            "is_inline": False,
+        }
+        for policy in attached.result.get("AttachedPolicies", ())
+    ] + [
+        {"name": policy, "arn": "", "type": "Inline", "via": via, "holder": name, "is_inline": True}
+        for policy in inline.result.get("PolicyNames", ())
+    ]
+    return {"rows": rows, "denied": [panel.denied for panel in (attached, inline) if panel.denied]}

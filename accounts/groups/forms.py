@@ -11,6 +11,7 @@ from iamconsole.aws.pipeline import look
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
 from iamconsole.console.lists import BulkForm
+from iamconsole.console.picking import ManyForm, PickField
 from iamconsole.console.steps import Step, run_all
 from iamconsole.errors import AccessDenied, ServiceError
 
@@ -41,13 +42,13 @@ def path_field(**options: Any) -> forms.CharField:
     )
 
 
-class CreateGroupForm(OperationForm):
-    operation = ("iam", "CreateGroup")
-    members = {"group_name": "GroupName", "path": "Path"}
-    error_words = {"EntityAlreadyExists": "group_name"}
+class CreateGroupForm(forms.Form):
+    """A group, who is in it and what they may do; everything is made at once."""
 
     group_name = group_name_field(label="Group name")
     path = path_field(label="Path")
+    users = PickField(label="Users", required=False)
+    policies = PickField(label="Permissions policies", required=False)
 
 
 class RenameGroupForm(OperationForm):
@@ -59,22 +60,20 @@ class RenameGroupForm(OperationForm):
     new_path = path_field(label="Path")
 
 
-class AddMemberForm(OperationForm):
-    """Adds the chosen user to the group of the address."""
+class AddMembersForm(ManyForm):
+    """Adds the chosen users to the group of the address."""
 
     operation = ("iam", "AddUserToGroup")
-    members = {"choice": "UserName"}
+    member = "UserName"
+    empty = "Choose a user."
 
-    choice = shape_field("iam", "existingUserNameType", label="User", error_messages={"required": "Choose a user."})
 
-
-class AddToGroupForm(OperationForm):
-    """Adds the user of the address to the chosen group."""
+class AddToGroupsForm(ManyForm):
+    """Adds the user of the address to the chosen groups."""
 
     operation = ("iam", "AddUserToGroup")
-    members = {"choice": "GroupName"}
-
-    choice = shape_field("iam", "groupNameType", label="Group", error_messages={"required": "Choose a group."})
+    member = "GroupName"
+    empty = "Choose a group."
 
 
 class RemoveMemberForm(OperationForm):

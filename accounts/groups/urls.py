@@ -13,7 +13,7 @@ urlpatterns = [
     path("<str:name>/", views.GroupPage.as_view(), name="detail"),
     path("<str:name>/rename/", views.RenameGroupPage.as_view(), name="rename"),
     path("<str:name>/delete/", views.DeleteGroupPage.as_view(), name="delete"),
-    path("<str:name>/add-user/", views.AddMemberPage.as_view(), name="add-user"),
+    path("<str:name>/add-user/", views.AddMembersPage.as_view(), name="add-user"),
     path("<str:name>/remove-user/", views.RemoveMemberPage.as_view(), name="remove-user"),
     path("<str:name>/attach-policy/", attachments.AttachPolicyPage.as_view(holder=GROUP), name="attach-policy"),
     path("<str:name>/detach-policy/", attachments.DetachPolicyPage.as_view(holder=GROUP), name="detach-policy"),

@@ -2,38 +2,65 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.attachments.views import GROUP, HolderView
+from accounts.attachments.views import GROUP, HolderView, permissions, policy_source
 from accounts.groups import forms, selectors, services
 from accounts.groups.deletion import steps_to_delete
 from accounts.groups.shapes import group_shape
-from accounts.users import selectors as users
+from accounts.users.wizard import group_source, user_source
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView, Panel
+from iamconsole.console.last_accessed import last_accessed
+from iamconsole.console.picking import PickView, Source, pick
+from iamconsole.console.steps import Step, run_all
+from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView
+from iamconsole.console.wizard import Forms, WizardStep, WizardView
 from iamconsole.errors import AccessDenied
 from iamconsole.paging import page
 
-TABS = {"users": "Users", "permissions": "Permissions"}
+TABS = {"users": "Users", "permissions": "Permissions", "last-accessed": "Last accessed"}
 
 
-class CreateGroupPage(OperationView):
-    form_class = forms.CreateGroupForm
+class CreateGroupPage(WizardView):
+    """One step: the group, its users and its policies; all of it is made, or nothing."""
+
     title = "Create user group"
     submit = "Create group"
-
-    def context(self) -> dict[str, Any]:
-        return {"crumbs": [{"label": "User groups", "url": reverse("groups:list")}]}
+    steps = (WizardStep("group", "User group", forms.CreateGroupForm, "accounts/groups/create.html"),)
+    error_places = {
+        "Group with name": ("group", "group_name"),
+        "PoliciesPerGroup": ("group", "policies"),
+        "GroupsPerUser": ("group", "users"),
+    }
 
     def cancel_url(self) -> str:
         return reverse("groups:list")
 
-    def message(self, form: OperationForm) -> str:
-        return f"The group {form.cleaned_data['group_name']} is created."
+    def context(self, key: str, entered: Forms) -> dict[str, Any]:
+        form = entered[key]
+        return {
+            "crumbs": [{"label": "User groups", "url": reverse("groups:list")}],
+            "users": pick(self.caller, self.request, user_source(self.caller), form["users"]),
+            "policies": pick(self.caller, self.request, policy_source(self.caller), form["policies"]),
+        }
 
-    def success_url(self, form: OperationForm) -> str:
-        return reverse("groups:detail", args=[form.cleaned_data["group_name"]])
+    def finish(self, entered: Forms) -> HttpResponseBase:
+        given = entered["group"].cleaned_data
+        group = {"GroupName": given["group_name"]}
+        path = {"Path": given["path"]} if given["path"] else {}
+        run_all(
+            self.caller,
+            [
+                Step("CreateGroup", {**group, **path}),
+                *(Step("AttachGroupPolicy", {**group, "PolicyArn": arn}) for arn in given["policies"]),
+                *(Step("AddUserToGroup", {**group, "UserName": user}) for user in given["users"]),
+            ],
+        )
+        messages.success(self.request, f"The group {group['GroupName']} is created.")
+        return redirect("groups:detail", group["GroupName"])
 
 
 class GroupPage(ConsoleView):
@@ -47,7 +74,12 @@ class GroupPage(ConsoleView):
         group = self.panel("iam", "GetGroup", {"GroupName": name}, read=lambda: self._group(name))
         own = {"title": group.result.get("GroupName", name), "name": name, "group": group, "tab": tab}
         tabs = [{"label": TABS[key], "url": f"?tab={key}", "active": key == tab} for key in TABS]
-        return self.show(own | {"tabs": tabs} | (self._permissions(name) if tab == "permissions" else {}))
+        parts: dict[str, Any] = {}
+        if tab == "permissions":
+            parts = {"permissions": permissions(self, GROUP, name)}
+        if tab == "last-accessed":
+            parts = last_accessed(self, group.result.get("Arn", ""), denied=group.denied)
+        return self.show(own | {"tabs": tabs} | parts)
 
     def _group(self, name: str) -> dict[str, Any]:
         group = services.find(self.caller.account_id, name)
@@ -55,13 +87,6 @@ class GroupPage(ConsoleView):
         rows, more = page(selectors.members(group), ["name_key"], marker, ROWS_PER_PAGE)
         urls = {"next_url": self.next_url(more), "first_url": self.first_url()}
         return {**group_shape(group), "members": rows, "count": group.memberships.count(), **urls}
-
-    def _permissions(self, name: str) -> dict[str, Panel]:
-        asked = {"GroupName": name}
-        return {
-            "attached": self.panel("iam", "ListAttachedGroupPolicies", asked),
-            "inline": self.panel("iam", "ListGroupPolicies", asked),
-        }
 
 
 class RenameGroupPage(HolderView):
@@ -121,57 +146,40 @@ class DeleteGroupPage(HolderView):
         return reverse("groups:list")
 
 
-class AddMemberPage(HolderView):
-    """A search over the users; the chosen one is added to the group."""
+class AddMembersPage(PickView, HolderView):
+    """A search over the users; all that are ticked are added to the group."""
 
     holder = GROUP
-    form_class = forms.AddMemberForm
-    template_name = "choose.html"
-    title = "Add user to group"
-    submit = "Add user"
+    form_class = forms.AddMembersForm
+    title = "Add users to group"
+    submit = "Add users"
+
+    def source(self) -> Source:
+        return user_source(self.caller)
 
     def home_url(self) -> str:
         return reverse("groups:detail", args=[self.name])
 
-    def context(self) -> dict[str, Any]:
-        options = self.panel("iam", "ListUsers", read=self._users)
-        own = {"options": options, "text": self.given("q"), "noun": "users", "note_label": "Path"}
-        urls = {"next_url": self.next_url(options.result), "first_url": self.first_url()}
-        return super().context() | own | urls
-
     def message(self, form: OperationForm) -> str:
-        return f"{form.cleaned_data['choice']} is in the group now."
-
-    def _users(self) -> dict[str, Any]:
-        found = users.search(self.caller.account_id, self.given("q"))
-        rows, more = page(found, ["name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        return {"rows": [{"value": user.name, "title": user.name, "note": user.path} for user in rows], **more}
+        names = form.cleaned_data["choice"]
+        return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} in the group now."
 
 
-class AddToGroupPage(HolderView):
-    """A search over the groups; the user is added to the chosen one."""
+class AddToGroupsPage(PickView, HolderView):
+    """A search over the groups; the user is added to all that are ticked."""
 
-    form_class = forms.AddToGroupForm
-    template_name = "choose.html"
-    title = "Add user to group"
-    submit = "Add to group"
+    form_class = forms.AddToGroupsForm
+    title = "Add user to groups"
+    submit = "Add to groups"
+
+    def source(self) -> Source:
+        return group_source(self.caller)
 
     def home_url(self) -> str:
         return f"{reverse('users:detail', args=[self.name])}?tab=groups"
 
-    def context(self) -> dict[str, Any]:
-        options = self.panel("iam", "ListGroups", read=self._groups)
-        own = {"options": options, "text": self.given("q"), "noun": "groups", "note_label": "Path"}
-        urls = {"next_url": self.next_url(options.result), "first_url": self.first_url()}
-        return super().context() | own | urls
-
     def message(self, form: OperationForm) -> str:
-        return f"{self.name} is in the group {form.cleaned_data['choice']} now."
-
-    def _groups(self) -> dict[str, Any]:
-        found = selectors.search(self.caller.account_id, self.given("q"))
-        rows, more = page(found, ["name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        return {"rows": [{"value": group.name, "title": group.name, "note": group.path} for group in rows], **more}
+        return f"{self.name} is in {', '.join(form.cleaned_data['choice'])} now."
 
 
 class RemoveMemberPage(HolderView):

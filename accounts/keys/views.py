@@ -1,18 +1,17 @@
 """The pages of access keys, of any user and of one's own."""
 
-import csv
-from io import StringIO
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts.keys.forms import CreateKeyForm, DeleteKeyForm, KeyStatusForm
+from accounts.keys.forms import USES, CreateKeyForm, DeleteKeyForm, KeyStatusForm
 from accounts.models import AccessKey
 from accounts.owner import OwnerView
+from iamconsole.console.downloads import csv_link
 from iamconsole.console.forms import OperationForm
+from iamconsole.errors import ServiceError
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -24,21 +23,49 @@ class CreateKeyPage(OwnerView):
     title = "Create access key"
     submit = "Create access key"
 
-    def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        form = CreateKeyForm(data)
+        if not self._tagged_name:
+            del form.fields["description"]
+        return form
+
+    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         key = result["AccessKey"]
+        rows = [["Access key ID", "Secret access key"], [key["AccessKeyId"], key["SecretAccessKey"]]]
         return self.show(
             {
                 "title": "Retrieve access key",
                 "key": key,
-                "file": _download(key),
+                "file": csv_link(rows),
                 "home_url": self.home_url(),
                 "crumbs": self.crumbs(),
+                "undescribed": self._describe(key["AccessKeyId"], form.cleaned_data.get("description", "")),
             },
             template="accounts/keys/created.html",
         )
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"owner": self.owner_label}
+        uses = [
+            {"value": value, "title": title, "note": note, "advice": advice}
+            for value, (title, note, advice) in USES.items()
+        ]
+        return super().context() | {"owner": self.owner_label, "uses": uses}
+
+    @property
+    def _tagged_name(self) -> str:
+        """The user whose tag describes the key; root has no tags."""
+        return self.owner_name or ("" if self.caller.is_root else self.caller.user_name)
+
+    def _describe(self, key_id: str, description: str) -> str:
+        """Write the description; return why it could not be: the key is there, and its secret must be shown."""
+        if not description:
+            return ""
+        try:
+            tags = [{"Key": key_id, "Value": description}]
+            self.invoke("iam", "TagUser", {"UserName": self._tagged_name, "Tags": tags})
+        except ServiceError as error:
+            return error.message
+        return ""
 
 
 class KeyStatusPage(OwnerView):
@@ -84,10 +111,3 @@ class DeleteKeyPage(OwnerView):
 
     def message(self, _form: OperationForm) -> str:
         return f"Access key {self.kwargs['key_id']} is deleted."
-
-
-def _download(key: dict[str, Any]) -> str:
-    """Return a link that holds the file itself, so that the secret need not be asked for again."""
-    text = StringIO()
-    csv.writer(text).writerows([["Access key ID", "Secret access key"], [key["AccessKeyId"], key["SecretAccessKey"]]])
-    return f"data:text/csv;charset=utf-8,{quote(text.getvalue())}"

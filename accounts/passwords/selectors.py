@@ -31,6 +31,11 @@ def rules_of(user: User) -> Rules:
     return rules.of_policy(policy) if policy else rules.DEFAULT
 
 
+def all_may_change(account_id: str) -> bool:
+    """Whether the account lets all its users change their own passwords, without a policy of theirs."""
+    return PasswordPolicy.objects.filter(account_id=account_id, users_may_change=True).exists()
+
+
 def expiry(user: User, policy: PasswordPolicy | None) -> datetime | None:
     """Return when the user's password expires, or has expired, under `policy`."""
     if policy is None or policy.max_age_days is None or user.password_changed is None or user.is_root:

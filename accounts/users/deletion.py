@@ -27,6 +27,7 @@ def steps_to_delete(caller: Caller, name: str) -> tuple[Step, ...]:
         *_password(caller, asked),
         *_keys(caller, asked),
         *_devices(caller, asked),
+        *_credentials(caller, asked),
         *(
             Step(
                 "RemoveUserFromGroup",
@@ -65,6 +66,36 @@ def _devices(caller: Caller, asked: Asked) -> list[Step]:
         if SECURITY_KEY not in device["SerialNumber"]:
             steps.append(Step("DeleteVirtualMFADevice", serial_number))
     return steps
+
+
+def _credentials(caller: Caller, asked: Asked) -> list[Step]:
+    """Return the steps that take SSH keys, signing certificates and credentials of single services away."""
+    return [
+        *(
+            Step(
+                "DeleteSSHPublicKey",
+                {**asked, "SSHPublicKeyId": one["SSHPublicKeyId"]},
+                f"SSH public key {one['SSHPublicKeyId']}",
+            )
+            for one in invoke(caller, "iam", "ListSSHPublicKeys", asked)["SSHPublicKeys"]
+        ),
+        *(
+            Step(
+                "DeleteSigningCertificate",
+                {**asked, "CertificateId": one["CertificateId"]},
+                f"Signing certificate {one['CertificateId']}",
+            )
+            for one in invoke(caller, "iam", "ListSigningCertificates", asked)["Certificates"]
+        ),
+        *(
+            Step(
+                "DeleteServiceSpecificCredential",
+                {**asked, "ServiceSpecificCredentialId": one["ServiceSpecificCredentialId"]},
+                f"Credential for {one['ServiceName']}",
+            )
+            for one in invoke(caller, "iam", "ListServiceSpecificCredentials", asked)["ServiceSpecificCredentials"]
+        ),
+    ]
 
 
 def _policies(caller: Caller, asked: Asked) -> list[Step]:

@@ -1,19 +1,29 @@
-"""The forms of users."""
+"""The forms of users; those of the wizard hold one step each."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self
 
 from django import forms
 
 from accounts.groups.forms import path_field
-from accounts.passwords.forms import GENERATED, GIVEN, RuledForm, password_field
+from accounts.passwords.forms import GENERATED, GIVEN, password_field
+from accounts.passwords.rules import DEFAULT as DEFAULT_RULES
+from accounts.passwords.rules import Rules
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.picking import PickField
 from iamconsole.console.steps import Step, run_all
+from iamconsole.console.tags import TagsField
 from iamconsole.errors import ServiceError
 
 NO_PASSWORD = "none"  # noqa: S105 - a choice, not a password
 NAME_HELP = "Up to 64 letters, digits and + = , . @ - _."
+BY_GROUPS, BY_COPY, DIRECTLY = "groups", "copy", "direct"
+WAYS = {
+    BY_GROUPS: ("Add user to groups", "Best: whoever has the same work gets the same permissions, in one place."),
+    BY_COPY: ("Copy permissions", "The groups, policies and boundary of another user, as they are now."),
+    DIRECTLY: ("Attach policies directly", "For what only this user may do."),
+}
 
 
 def user_name_field(**options: Any) -> forms.CharField:
@@ -28,12 +38,8 @@ def user_name_field(**options: Any) -> forms.CharField:
     )
 
 
-class CreateUserForm(RuledForm):
-    """A user, and with `access` a console password, which is an operation of its own."""
-
-    operation = ("iam", "CreateUser")
-    members = {"user_name": "UserName", "path": "Path"}
-    error_words = {"EntityAlreadyExists": "user_name"}
+class DetailsForm(forms.Form):
+    """The first step of the wizard: who it is, and whether the console is open to them."""
 
     user_name = user_name_field()
     path = path_field(label="Path")
@@ -41,36 +47,67 @@ class CreateUserForm(RuledForm):
         label="Console access",
         choices=[
             (NO_PASSWORD, "None: the user works by access keys only"),
-            (GENERATED, "With a random password, shown once on the next page"),
-            (GIVEN, "With this password:"),
+            (GENERATED, "With a random password, shown once at the end"),
+            (GIVEN, "With a password that you type on the last step"),
         ],
         widget=forms.RadioSelect,
         initial=NO_PASSWORD,
     )
-    password = password_field("Chosen password", required=False)
-    must_change = forms.BooleanField(label="Must choose another at the first sign-in", required=False, initial=True)
+    must_change = forms.BooleanField(
+        label="Must choose another password at the first sign-in",
+        required=False,
+        initial=True,
+        help_text="Only with console access. The policy IAMUserChangePassword comes with it where it is needed.",
+    )
+
+
+class PermissionsForm(forms.Form):
+    """The second step: what the user may do, and by which way."""
+
+    how = forms.ChoiceField(
+        label="Permissions",
+        choices=[(how, title) for how, (title, _) in WAYS.items()],
+        widget=forms.RadioSelect,
+        initial=BY_GROUPS,
+    )
+    groups = PickField(label="Groups", required=False)
+    copied = forms.CharField(label="User to copy from", required=False, strip=False)
+    policies = PickField(label="Permissions policies", required=False)
+    boundary = forms.CharField(label="Permissions boundary", required=False, strip=False)
 
     def clean(self) -> None:
         super().clean()
-        access = self.cleaned_data.get("access")
-        if access == GENERATED:
-            self.cleaned_data["password"] = self.rules.random_password()
-        elif access == GIVEN and "password" not in self.errors and not self.cleaned_data.get("password"):
-            self.add_error("password", "Enter a password, or let one be made.")
+        if self.cleaned_data.get("how") == BY_COPY and not self.cleaned_data.get("copied"):
+            self.add_error("copied", "Choose the user whose permissions are copied.")
 
-    def login_profile(self) -> dict[str, Any] | None:
-        """Return what CreateLoginProfile is to be given, or None when no console access is wanted."""
-        if self.cleaned_data["access"] == NO_PASSWORD:
-            return None
-        return {
-            "UserName": self.cleaned_data["user_name"],
-            "Password": self.cleaned_data["password"],
-            "PasswordResetRequired": self.cleaned_data["must_change"],
-        }
 
-    def password_to_show(self) -> str:
-        """Return the password if nobody has seen it yet."""
-        return str(self.cleaned_data["password"]) if self.cleaned_data["access"] == GENERATED else ""
+class TagsStepForm(forms.Form):
+    tags = TagsField(ignore_case=True)
+
+
+class ReviewForm(forms.Form):
+    """The last step; the password is asked for here so that it travels through no other page."""
+
+    password = password_field("Password")
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.rules = DEFAULT_RULES
+
+    def under(self, rules: Rules, *, asks: bool) -> Self:
+        """Tell the rules of the account beside the field; without `asks` no password is wanted."""
+        self.rules = rules
+        self.fields["password"].help_text = rules.told
+        if not asks:
+            del self.fields["password"]
+        return self
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        fault = self.rules.fault_of(password)
+        if fault:
+            raise forms.ValidationError(fault)
+        return password
 
 
 class RenameUserForm(OperationForm):
@@ -82,19 +119,21 @@ class RenameUserForm(OperationForm):
     new_path = path_field(label="Path")
 
 
-class TagForm(OperationForm):
-    operation = ("iam", "TagUser")
-    error_words = {"System tags": "key"}
+class CopyPermissionsForm(OperationForm):
+    """Gives a user what another one has; the view says by which steps."""
 
-    key = shape_field("iam", "tagKeyType", label="Key", pattern_message="These characters are not allowed in a key.")
-    value = shape_field("iam", "tagValueType", label="Value", required=False)
+    operation = ("iam", "AttachUserPolicy")
 
-    def parameters(self) -> dict[str, Any]:
-        return {"Tags": [{"Key": self.cleaned_data["key"], "Value": self.cleaned_data["value"]}]}
+    choice = forms.CharField(label="User", error_messages={"required": "Choose a user."}, strip=False)
+    steps: Callable[[str], Sequence[Step]]
 
-
-class UntagForm(OperationForm):
-    operation = ("iam", "UntagUser")
+    def run(self, caller: Caller, _fixed: Mapping[str, Any]) -> dict[str, Any] | None:
+        try:
+            run_all(caller, self.steps(self.cleaned_data["choice"]))
+        except ServiceError as error:
+            self.refuse(error)
+            return None
+        return {}
 
 
 class DeleteUserForm(ConfirmForm):

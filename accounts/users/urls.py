@@ -12,21 +12,24 @@ from accounts.passwords import views as passwords
 from accounts.recovery import views as recovery
 from accounts.sessions import views as sessions
 from accounts.users import lists, views
+from accounts.users.wizard import CreateUserPage
 
 app_name = "users"
 urlpatterns = [
     path("", lists.UsersPage.as_view(), name="list"),
-    path("new/user/", views.CreateUserPage.as_view(), name="create"),
+    path("new/user/", CreateUserPage.as_view(), name="create"),
     path("<str:name>/", views.UserPage.as_view(), name="detail"),
     path("<str:name>/rename/", views.RenameUserPage.as_view(), name="rename"),
     path("<str:name>/delete/", views.DeleteUserPage.as_view(), name="delete"),
-    path("<str:name>/tag/", views.TagUserPage.as_view(), name="tag"),
-    path("<str:name>/untag/", views.UntagUserPage.as_view(), name="untag"),
+    path("<str:name>/tags/", views.UserTagsPage.as_view(), name="tags"),
+    path("<str:name>/copy-permissions/", views.CopyPermissionsPage.as_view(), name="copy-permissions"),
+    path("<str:name>/boundary/", attachments.BoundaryPage.as_view(), name="boundary"),
+    path("<str:name>/remove-boundary/", attachments.RemoveBoundaryPage.as_view(), name="remove-boundary"),
     path("<str:name>/attach-policy/", attachments.AttachPolicyPage.as_view(), name="attach-policy"),
     path("<str:name>/detach-policy/", attachments.DetachPolicyPage.as_view(), name="detach-policy"),
     path("<str:name>/put-inline/", attachments.PutInlinePage.as_view(), name="put-inline"),
     path("<str:name>/delete-inline/", attachments.DeleteInlinePage.as_view(), name="delete-inline"),
-    path("<str:name>/add-to-group/", groups.AddToGroupPage.as_view(), name="add-to-group"),
+    path("<str:name>/add-to-group/", groups.AddToGroupsPage.as_view(), name="add-to-group"),
     path("<str:name>/remove-from-group/", groups.RemoveFromGroupPage.as_view(), name="remove-from-group"),
     path("<str:name>/set-password/", passwords.SetPasswordPage.as_view(), name="set-password"),
     path("<str:name>/delete-password/", passwords.DeletePasswordPage.as_view(), name="delete-password"),

@@ -3,77 +3,33 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.attachments.views import HolderView
+from accounts.attachments.views import GROUP, USER, HolderView, permissions
 from accounts.keys.services import KEYS_PER_USER
 from accounts.mfa import selectors as mfa
-from accounts.passwords.selectors import rules_in
-from accounts.passwords.views import password_context
 from accounts.users import forms, selectors, services
+from accounts.users.copying import steps_to_copy
 from accounts.users.deletion import steps_to_delete
 from accounts.users.shapes import whole_user_shape
+from accounts.users.wizard import user_source
 from iamconsole.console.forms import OperationForm
-from iamconsole.console.views import ConsoleView, OperationView, Panel
-from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
+from iamconsole.console.last_accessed import last_accessed
+from iamconsole.console.picking import PickView, Source
+from iamconsole.console.tags import Tagging, TagsView
+from iamconsole.console.views import ConsoleView, Panel
+from iamconsole.errors import AccessDenied, NoSuchEntity
 
 TABS = {
     "permissions": "Permissions",
     "groups": "Groups",
     "security": "Security credentials",
     "tags": "Tags",
+    "last-accessed": "Last accessed",
 }
-
-
-@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class CreateUserPage(OperationView):
-    """Creates a user and, where console access is wanted, the password.
-
-    These are two operations. When the second is refused the user is there all the same, and the message says so: its
-    page is where a password can be set.
-    """
-
-    form_class = forms.CreateUserForm
-    template_name = "accounts/users/create.html"
-    title = "Create user"
-    submit = "Create user"
-
-    def form(self, data: QueryDict | None = None) -> OperationForm:
-        return forms.CreateUserForm(data, initial=self.initial()).under(rules_in(self.caller.account_id))
-
-    def context(self) -> dict[str, Any]:
-        crumbs = [{"label": "Users", "url": reverse("users:list")}]
-        return {"crumbs": crumbs, "lede": "A new user may do nothing until you attach policies or add it to a group."}
-
-    def cancel_url(self) -> str:
-        return reverse("users:list")
-
-    def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
-        assert isinstance(form, forms.CreateUserForm)
-        name, profile = result["User"]["UserName"], form.login_profile()
-        address = reverse("users:detail", args=[name])
-        if profile is not None:
-            try:
-                self.invoke("iam", "CreateLoginProfile", profile)
-            except ServiceError as error:
-                messages.warning(self.request, f"The user {name} is created, but without a password: {error.message}")
-                return redirect(f"{address}?tab=security")
-        password = form.password_to_show()
-        if not password:
-            messages.success(self.request, f"The user {name} is created.")
-            return redirect(address)
-        shown = password_context(self.caller.account_id, name, password)
-        return self.show(
-            {**shown, "home_url": address, "crumbs": self.context()["crumbs"]},
-            template="accounts/passwords/given.html",
-        )
+TAGGING = Tagging("TagUser", "UntagUser", "ListUserTags", ignore_case=True)
 
 
 class UserPage(ConsoleView):
@@ -90,10 +46,11 @@ class UserPage(ConsoleView):
             "groups": self._groups,
             "security": self._security,
             "tags": self._tags,
+            "last-accessed": self._last_accessed,
         }
         own = {"title": user.result.get("UserName", name), "name": name, "user": user, "tab": tab}
         tabs = [{"label": TABS[key], "url": f"?tab={key}", "active": key == tab} for key in TABS]
-        return self.show(own | {"tabs": tabs} | parts[tab](name))
+        return self.show(own | {"tabs": tabs} | parts[tab](name, user))
 
     def _user(self, name: str) -> dict[str, Any]:
         found = selectors.with_columns(selectors.users(self.caller.account_id)).filter(name_key=name.lower()).first()
@@ -102,29 +59,25 @@ class UserPage(ConsoleView):
         row = selectors.row_of(found, timezone.now(), settings.KEY_AGE_LIMIT_DAYS)
         return {**whole_user_shape(found), "row": row}
 
-    def _permissions(self, name: str) -> dict[str, Any]:
-        asked = {"UserName": name}
-        groups = self.panel("iam", "ListGroupsForUser", asked)
+    def _permissions(self, name: str, user: Panel) -> dict[str, Any]:
+        groups = self.panel("iam", "ListGroupsForUser", {"UserName": name})
+        # At most ten: a user is in no more groups (GroupsPerUser).
+        names = [group["GroupName"] for group in groups.result.get("Groups", ())]
+        parts = [permissions(self, USER, name), *(permissions(self, GROUP, one, via="Group") for one in names)]
+        denied = [groups.denied, *(reason for part in parts for reason in part["denied"])]
+        boundary = user.result.get("PermissionsBoundary") or {}
         return {
-            "attached": self.panel("iam", "ListAttachedUserPolicies", asked),
-            "inline": self.panel("iam", "ListUserPolicies", asked),
-            "groups": groups,
-            # At most ten: a user is in no more groups (GroupsPerUser).
-            "from_groups": [self._of_group(group["GroupName"]) for group in groups.result.get("Groups", ())],
+            "permissions": {
+                "rows": [row for part in parts for row in part["rows"]],
+                "denied": list(dict.fromkeys(reason for reason in denied if reason)),
+            },
+            "boundary": boundary.get("PermissionsBoundaryArn", ""),
         }
 
-    def _of_group(self, name: str) -> dict[str, Any]:
-        asked = {"GroupName": name}
-        return {
-            "name": name,
-            "attached": self.panel("iam", "ListAttachedGroupPolicies", asked),
-            "inline": self.panel("iam", "ListGroupPolicies", asked),
-        }
-
-    def _groups(self, name: str) -> dict[str, Panel]:
+    def _groups(self, name: str, _user: Panel) -> dict[str, Any]:
         return {"groups": self.panel("iam", "ListGroupsForUser", {"UserName": name})}
 
-    def _security(self, name: str) -> dict[str, Any]:
+    def _security(self, name: str, _user: Panel) -> dict[str, Any]:
         asked = {"UserName": name}
         return {
             "profile": self._profile(asked),
@@ -149,8 +102,12 @@ class UserPage(ConsoleView):
     def _mfa(self, name: str) -> dict[str, Any]:
         return {"devices": mfa.all_of(services.find(self.caller.account_id, name))}
 
-    def _tags(self, name: str) -> dict[str, Panel]:
-        return {"tags": self.panel("iam", "ListUserTags", {"UserName": name})}
+    def _tags(self, name: str, _user: Panel) -> dict[str, Any]:
+        tags = self.panel("iam", "ListUserTags", {"UserName": name})
+        return {"tags": tags, "tags_url": reverse("users:tags", args=[name])}
+
+    def _last_accessed(self, _name: str, user: Panel) -> dict[str, Any]:
+        return last_accessed(self, user.result.get("Arn", ""), denied=user.denied)
 
 
 class RenameUserPage(HolderView):
@@ -174,43 +131,35 @@ class RenameUserPage(HolderView):
         return reverse("users:detail", args=[form.cleaned_data["new_name"]])
 
 
-class TagUserPage(HolderView):
-    form_class = forms.TagForm
-    title = "Add tag"
-    submit = "Save tag"
+class UserTagsPage(TagsView, HolderView):
+    tagging = TAGGING
 
     def home_url(self) -> str:
         return f"{reverse('users:detail', args=[self.name])}?tab=tags"
 
+
+class CopyPermissionsPage(PickView, HolderView):
+    """Gives the user what another one has; what the user has already stays."""
+
+    form_class = forms.CopyPermissionsForm
+    title = "Copy permissions"
+    submit = "Copy permissions"
+    single = True
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        form = forms.CopyPermissionsForm(data)
+        form.steps = lambda source: steps_to_copy(self.caller, source, self.name)
+        return form
+
+    def source(self) -> Source:
+        return user_source(self.caller)
+
     def context(self) -> dict[str, Any]:
-        return super().context() | {"lede": "A key that is there already gets the new value."}
+        lede = f"{self.name} gets the groups, attached and inline policies of another user, and keeps its own."
+        return super().context() | {"lede": lede}
 
     def message(self, form: OperationForm) -> str:
-        return f"The tag {form.cleaned_data['key']} is saved."
-
-
-class UntagUserPage(HolderView):
-    form_class = forms.UntagForm
-    title = "Remove tag"
-    submit = "Remove tag"
-    danger = True
-
-    def fixed(self) -> dict[str, Any]:
-        return {**super().fixed(), "TagKeys": [self._key]}
-
-    def home_url(self) -> str:
-        return f"{reverse('users:detail', args=[self.name])}?tab=tags"
-
-    def context(self) -> dict[str, Any]:
-        question = f"Remove the tag {self._key} from {self.name}? Conditions that ask for it no longer match."
-        return super().context() | {"question": question}
-
-    def message(self, _form: OperationForm) -> str:
-        return f"The tag {self._key} is removed."
-
-    @property
-    def _key(self) -> str:
-        return self.request.GET.get("key", "")
+        return f"{self.name} has the permissions of {form.cleaned_data['choice']} now."
 
 
 class DeleteUserPage(HolderView):

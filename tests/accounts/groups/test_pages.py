@@ -8,6 +8,7 @@ from accounts.groups import services
 from accounts.models import Group
 from accounts.users import services as users
 from tests.cast import ACCOUNT, EVERYTHING, Person
+from tests.wizards import sent
 
 LIST = "/console/groups/"
 CREATE = "/console/groups/new/group/"
@@ -69,20 +70,33 @@ def test_the_list_goes_on_from_its_marker_and_refuses_a_forged_one(alice: Person
     assert browser.get(LIST, {"after": "forged"}).status_code == 400
 
 
-def test_a_group_is_created(alice: Person) -> None:
-    answer = alice.browser().post(CREATE, {"group_name": ODD}, follow=True)
+def test_a_group_is_created_with_users_and_policies(alice: Person, bob: Person) -> None:
+    fields = sent("group", group={"group_name": ODD, "users": ["alice", "bob"], "policies": [READ_ONLY]})
 
+    answer = alice.browser().post(CREATE, fields, follow=True)
+
+    made = Group.objects.get(name=ODD)
     assert answer.status_code == 200
-    assert Group.objects.filter(name=ODD).exists()
+    assert (made.memberships.count(), made.attachments.count()) == (2, 1)
 
 
-@pytest.mark.parametrize("fields", [{}, {"group_name": "<b>"}, {"group_name": "DEVELOPERS"}, {"group_name": "x" * 129}])
-def test_what_does_not_fit_creates_no_group(alice: Person, developers: Group, fields: dict[str, str]) -> None:
-    assert alice.browser().post(CREATE, fields).status_code == 422
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"group_name": "<b>"},
+        {"group_name": "DEVELOPERS"},
+        {"group_name": "x" * 129},
+        {"group_name": "new", "users": ["nobody"]},
+        {"group_name": "new", "policies": ["nonsense"]},
+    ],
+)
+def test_what_does_not_fit_creates_no_group(alice: Person, developers: Group, fields: dict[str, Any]) -> None:
+    assert alice.browser().post(CREATE, sent("group", group=fields)).status_code == 422
     assert Group.objects.count() == 1
 
 
-@pytest.mark.parametrize("tab", ["users", "permissions", "nonsense"])
+@pytest.mark.parametrize("tab", ["users", "permissions", "last-accessed", "nonsense"])
 def test_each_tab_opens(alice: Person, bob: Person, developers: Group, tab: str) -> None:
     services.add_member(developers, bob.user)
 

@@ -72,7 +72,7 @@ def test_the_password_needs_the_permission(bob: Person) -> None:
 
 def test_ones_own_keys_are_created_deactivated_and_deleted(person: Person) -> None:
     browser = person.browser()
-    made = browser.post(f"{HOME}create-key/")
+    made = browser.post(f"{HOME}create-key/", {"use": "cli"})
     key_id = made.context["key"]["AccessKeyId"]
 
     assert "no-store" in made["Cache-Control"]
@@ -91,7 +91,7 @@ def test_the_key_of_somebody_else_is_not_ones_own(alice: Person, bob: Person) ->
 
 @pytest.mark.parametrize("page", ["create-key/", "add-device/"])
 def test_no_credential_is_made_without_the_permission(bob: Person, page: str) -> None:
-    assert bob.browser().post(HOME + page, {"device_name": "x"}).status_code == 403
+    assert bob.browser().post(HOME + page, {"device_name": "x", "use": "cli"}).status_code == 403
 
 
 def test_another_device_is_added_with_two_codes(person: Person) -> None:

@@ -1,5 +1,6 @@
 """The pages of users: list, creation, detail with its tabs, credentials, policies, deletion."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from accounts.models import AccessKey, User
 from accounts.passwords import services as passwords
 from accounts.users import services as users
 from iamconsole.audit.models import Event, Outcome
+from tests import certificates
 from tests.cast import ACCOUNT, EVERYTHING, PASSWORD, Person
 from tests.codes import enable
+from tests.wizards import sent
 
 LIST = "/console/users/"
 CREATE = "/console/users/new/user/"
@@ -151,64 +154,188 @@ def test_who_may_not_list_is_told_so(bob: Person) -> None:
 # -- creation -----------------------------------------------------------------------------------------------------
 
 
+def wizard(at: str = "review", go: str = "next", **changes: dict[str, Any]) -> dict[str, Any]:
+    """Return what the wizard sends for carol, who gets nothing, with `changes` to single steps."""
+    steps: dict[str, dict[str, Any]] = {
+        "details": {"user_name": "carol", "path": "", "access": "none"},
+        "permissions": {"how": "groups", "copied": "", "boundary": ""},
+        "tags": {"tags-key": "", "tags-value": ""},
+        "review": {},
+    }
+    return sent(at, go, **{step: fields | changes.get(step, {}) for step, fields in steps.items()})
+
+
 def test_a_user_is_created_without_console_access(alice: Person) -> None:
-    answer = alice.browser().post(CREATE, {"user_name": ODD, "access": "none"}, follow=True)
+    answer = alice.browser().post(CREATE, wizard(details={"user_name": ODD}), follow=True)
 
     assert answer.redirect_chain[0][1] == 302
     assert f"The user {ODD} is created." in said(answer)
     assert not User.objects.get(name=ODD).has_password
 
 
+def test_each_step_keeps_what_was_entered_in_the_others(alice: Person) -> None:
+    alice.client().create_group(GroupName="developers")
+    browser = alice.browser()
+
+    details = {"details-user_name": "carol", "details-access": "none"}
+    second = browser.post(CREATE, {"at": "details", "go": "next", **details})
+    third = browser.post(CREATE, wizard("permissions", permissions={"groups": "developers"}))
+    back = browser.post(CREATE, wizard("tags", "back", tags={"tags-key": "team", "tags-value": "a"}))
+    review = browser.post(CREATE, wizard("tags", permissions={"groups": "developers"}))
+
+    assert [page.context["step"].key for page in (second, third, back, review)] == [
+        "permissions",
+        "tags",
+        "permissions",
+        "review",
+    ]
+    assert '<input type="hidden" name="details-user_name" value="carol"' in second.content.decode()
+    assert 'name="tags-tags-key" value="team"' in back.content.decode()
+    assert "Membership of developers" in review.content.decode()
+    assert not User.objects.filter(name="carol").exists()
+
+
+def test_groups_policies_boundary_and_tags_are_given(alice: Person) -> None:
+    alice.client().create_group(GroupName="developers")
+    browser, boundary = alice.browser(), {"boundary": IAM_READ_ONLY}
+
+    tags = {"tags-key": ["team", ""], "tags-value": ["payments", ""]}
+    browser.post(CREATE, wizard(permissions={"groups": "developers", **boundary}, tags=tags))
+    direct = {"how": "direct", "policies": [IAM_READ_ONLY], "groups": "developers"}
+    browser.post(CREATE, wizard(details={"user_name": "dave"}, permissions=direct))
+
+    carol, dave = User.objects.get(name="carol"), User.objects.get(name="dave")
+    assert (carol.memberships.count(), carol.attachments.count(), carol.tags) == (1, 0, [["team", "payments"]])
+    assert carol.boundary is not None
+    assert (dave.memberships.count(), dave.attachments.count(), dave.boundary) == (0, 1, None)
+
+
+def test_permissions_are_copied_from_another_user(alice: Person, bob: Person) -> None:
+    with_everything(alice, bob)
+    alice.client().put_user_permissions_boundary(UserName="bob", PermissionsBoundary=IAM_READ_ONLY)
+    browser, copied = alice.browser(), {"how": "copy", "copied": "bob"}
+
+    review = browser.post(CREATE, wizard("tags", permissions=copied)).content.decode()
+    browser.post(CREATE, wizard(permissions=copied))
+
+    for line in ("Membership of developers", "Attached policy IAMReadOnlyAccess", "Inline policy own"):
+        assert line in review
+    carol = User.objects.get(name="carol")
+    assert (carol.memberships.count(), carol.attachments.count(), carol.inline_policies.count()) == (1, 1, 1)
+    assert carol.boundary is not None
+
+
+def test_a_user_gets_the_permissions_of_another_later(alice: Person, bob: Person) -> None:
+    with_everything(alice, bob)
+    users.create(ACCOUNT, "carol")
+
+    assert "bob" in alice.browser().get("/console/users/carol/copy-permissions/?q=bo").content.decode()
+    alice.browser().post("/console/users/carol/copy-permissions/", {"choice": "bob"})
+
+    carol = User.objects.get(name="carol")
+    assert (carol.memberships.count(), carol.attachments.count(), carol.inline_policies.count()) == (1, 1, 1)
+
+
 def test_a_random_password_is_shown_once_and_must_be_changed(alice: Person) -> None:
-    answer = alice.browser().post(CREATE, {"user_name": "carol", "access": "generated", "must_change": "on"})
+    answer = alice.browser().post(CREATE, wizard(details={"access": "generated", "must_change": "on"}))
 
     carol = User.objects.get(name="carol")
     assert "no-store" in answer["Cache-Control"]
     assert answer.context["password"] in answer.content.decode()
+    assert answer.context["file"].startswith("data:text/csv")
+    assert answer.context["password"] not in answer.context["mail_url"]
     assert carol.check_password(answer.context["password"])
     assert carol.must_change_password
+    assert [one.policy.name for one in carol.attachments.select_related("policy")] == ["IAMUserChangePassword"]
 
 
-def test_a_refused_password_leaves_the_user_and_says_so(alice: Person) -> None:
-    answer = alice.browser().post(CREATE, {"user_name": "carol", "access": "given", "password": "weak"}, follow=True)
+def test_users_who_may_change_their_passwords_anyway_get_no_policy_for_it(alice: Person) -> None:
+    alice.client().update_account_password_policy(AllowUsersToChangePassword=True)
 
-    assert "The user carol is created, but without a password: Password should have" in said(answer)
-    assert not User.objects.get(name="carol").has_password
+    alice.browser().post(CREATE, wizard(details={"access": "generated", "must_change": "on"}))
+
+    assert not User.objects.get(name="carol").attachments.exists()
+
+
+def test_a_chosen_password_is_asked_for_on_the_last_step_only(alice: Person) -> None:
+    browser, given = alice.browser(), {"access": "given"}
+
+    last = browser.post(CREATE, wizard("tags", details=given)).content.decode()
+    weak = browser.post(CREATE, wizard(details=given, review={"password": "weak"}))
+    taken = browser.post(CREATE, wizard(details={**given, "user_name": "alice"}, review={"password": PASSWORD}))
+
+    assert 'name="review-password"' in last
+    assert (weak.status_code, taken.status_code) == (422, 422)
+    assert "minimum length" in weak.content.decode()
+    assert taken.context["step"].key == "details"
+    assert PASSWORD not in taken.content.decode()
+    assert not User.objects.filter(name="carol").exists()
+    browser.post(CREATE, wizard(details=given, review={"password": PASSWORD}))
+    assert User.objects.get(name="carol").check_password(PASSWORD)
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("step", "fields"),
     [
-        {},
-        {"user_name": "<b>x</b>", "access": "none"},
-        {"user_name": "a b", "access": "none"},
-        {"user_name": "x" * 65, "access": "none"},
-        {"user_name": "ALICE", "access": "none"},
-        {"user_name": "carol", "access": "given"},
-        {"user_name": "carol", "access": "other"},
-        {"user_name": "carol", "access": "none", "path": "no/slashes"},
+        ("details", {"user_name": ""}),
+        ("details", {"user_name": "<b>x</b>"}),
+        ("details", {"user_name": "a b"}),
+        ("details", {"user_name": "x" * 65}),
+        ("details", {"user_name": "ALICE"}),
+        ("details", {"access": "given"}),
+        ("details", {"access": "other"}),
+        ("details", {"path": "no/slashes"}),
+        ("permissions", {"how": "copy"}),
+        ("permissions", {"how": "copy", "copied": "nobody"}),
+        ("permissions", {"how": "nonsense"}),
+        ("permissions", {"groups": "nobody-made-it"}),
+        ("permissions", {"how": "direct", "policies": ["<script>x"]}),
+        ("permissions", {"boundary": "nonsense"}),
+        ("tags", {"tags-key": ["a", "A"], "tags-value": ["1", "2"]}),
+        ("tags", {"tags-key": ["<b>x</b>"], "tags-value": [""]}),
+        ("tags", {"tags-key": ["aws:x"], "tags-value": [""]}),
+        ("tags", {"tags-key": [""], "tags-value": ["without a key"]}),
     ],
 )
-def test_what_does_not_fit_creates_nobody(alice: Person, fields: dict[str, str]) -> None:
-    answer = alice.browser().post(CREATE, fields)
+def test_what_does_not_fit_creates_nobody(alice: Person, step: str, fields: dict[str, Any]) -> None:
+    answer = alice.browser().post(CREATE, wizard(**{step: fields}))
 
     assert answer.status_code == 422
     assert "<b>x</b>" not in answer.content.decode()
+    assert "<script>x" not in answer.content.decode()
     assert User.objects.filter(is_root=False).count() == 1
 
 
+@pytest.mark.parametrize("fields", [{}, {"at": "review"}, {"at": "<b>", "go": "x"}, {"at": "review", "go": "back"}])
+def test_a_wizard_that_lost_its_fields_begins_anew(alice: Person, fields: dict[str, str]) -> None:
+    answer = alice.browser().post(CREATE, fields)
+
+    assert answer.status_code == 422
+    assert answer.context["step"].key == "details"
+
+
 def test_creating_without_permission_is_a_403_that_keeps_what_was_entered(bob: Person) -> None:
-    answer = bob.browser().post(CREATE, {"user_name": "carol", "access": "none"})
+    answer = bob.browser().post(CREATE, wizard())
 
     assert answer.status_code == 403
     assert 'value="carol"' in answer.content.decode()
     assert Event.objects.filter(name="CreateUser", outcome=Outcome.DENIED).exists()
 
 
+def test_a_permission_that_is_missing_for_one_part_creates_nobody(alice: Person) -> None:
+    deny = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:AttachUserPolicy","Resource":"*"}}'
+    alice.client().put_user_policy(UserName="alice", PolicyName="deny", PolicyDocument=deny)
+
+    answer = alice.browser().post(CREATE, wizard(permissions={"how": "direct", "policies": [IAM_READ_ONLY]}))
+
+    assert answer.status_code == 403
+    assert not User.objects.filter(name="carol").exists()
+
+
 # -- the user -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tab", ["permissions", "groups", "security", "tags", "nonsense"])
+@pytest.mark.parametrize("tab", ["permissions", "groups", "security", "tags", "last-accessed", "nonsense"])
 @pytest.mark.parametrize("name", ["alice", "ALICE", ODD])
 def test_each_tab_opens(alice: Person, tab: str, name: str) -> None:
     users.create(ACCOUNT, ODD)
@@ -282,7 +409,7 @@ def test_who_may_not_list_policies_can_type_an_arn(bob: Person, root: Person) ->
     page = bob.browser().get("/console/users/bob/attach-policy/").content.decode()
 
     assert "not authorized to perform: iam:ListPolicies" in page
-    assert '<input type="text" name="choice"' in page
+    assert re.search(r'<input type="text"\s+name="choice"', page)
 
 
 def test_an_inline_policy_is_written_shown_again_and_deleted(alice: Person, bob: Person) -> None:
@@ -316,14 +443,92 @@ def test_a_user_joins_and_leaves_a_group(alice: Person, bob: Person) -> None:
     assert bob.user.memberships.count() == 0
 
 
-def test_a_tag_is_set_and_removed(alice: Person, bob: Person) -> None:
+def test_tags_are_added_changed_and_removed_at_once(alice: Person, bob: Person) -> None:
+    users.add_tags(bob.user, [{"Key": "team", "Value": "core"}, {"Key": "old", "Value": "1"}])
+    browser, page = alice.browser(), "/console/users/bob/tags/"
+
+    assert 'value="core"' in browser.get(page).content.decode()
+    fields = {"tags-key": ["Team", "cost center", ""], "tags-value": ["payments", "47/11", ""]}
+    browser.post(page, fields)
+
+    assert User.objects.get(name="bob").tags == [["Team", "payments"], ["cost center", "47/11"]]
+    browser.post(page, {"tags-key": [""], "tags-value": [""]})
+    assert User.objects.get(name="bob").tags == []
+
+
+def test_refused_tags_stay_as_they_were_typed(alice: Person, bob: Person) -> None:
+    fields = {"tags-key": ["good", "aws:bad"], "tags-value": ["1", "<b>"]}
+
+    answer = alice.browser().post("/console/users/bob/tags/", fields)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="good"' in page
+    assert 'value="aws:bad"' in page
+    assert "aws:bad: keys that begin with aws: are AWS" in page
+    assert User.objects.get(name="bob").tags == []
+
+
+def test_more_tags_than_fit_are_refused(alice: Person, bob: Person) -> None:
+    fields = {"tags-key": [f"key-{number}" for number in range(51)], "tags-value": [""] * 51}
+
+    answer = alice.browser().post("/console/users/bob/tags/", fields)
+
+    assert answer.status_code == 422
+    assert "At most 50 tags" in answer.content.decode()
+
+
+def test_a_boundary_is_set_and_removed(alice: Person, bob: Person) -> None:
     browser = alice.browser()
 
-    browser.post("/console/users/bob/tag/", {"key": "cost center", "value": "47/11"})
-    assert User.objects.get(name="bob").tags == [["cost center", "47/11"]]
-    assert browser.post("/console/users/bob/tag/", {"key": "a", "value": "<b>"}).status_code == 422
-    browser.post("/console/users/bob/untag/?key=cost+center")
-    assert User.objects.get(name="bob").tags == []
+    browser.post("/console/users/bob/boundary/", {"choice": IAM_READ_ONLY})
+    assert User.objects.get(name="bob").boundary is not None
+    assert "only what the policies above and this one both allow" in browser.get("/console/users/bob/").content.decode()
+    assert browser.post("/console/users/bob/boundary/", {"choice": ""}).status_code == 422
+    browser.post("/console/users/bob/remove-boundary/")
+    assert User.objects.get(name="bob").boundary is None
+
+
+def test_what_was_ticked_stays_ticked_through_a_search(alice: Person, bob: Person) -> None:
+    fields = {"choice": [IAM_READ_ONLY], "choice-q": "PowerUserAccess", "go": "search"}
+
+    page = alice.browser().post("/console/users/bob/attach-policy/", fields)
+
+    picker = page.context["picker"]
+    assert [option.title for option in picker.found] == ["PowerUserAccess"]
+    assert [option.value for option in picker.kept] == [IAM_READ_ONLY]
+    assert not bob.user.attachments.exists()
+
+
+def test_the_rows_to_choose_from_go_on(alice: Person, bob: Person) -> None:
+    browser, page = alice.browser(), "/console/users/bob/attach-policy/"
+    first = browser.get(page).context["picker"]
+
+    fields = {"go": "more:choice", "choice-marker": first.marker}
+    second = browser.post(page, fields).context["picker"]
+
+    assert (len(first.found), len(second.found)) == (50, 50)
+    assert not {option.value for option in first.found} & {option.value for option in second.found}
+    assert browser.post(page, {"go": "more:choice", "choice-marker": "forged"}).status_code == 400
+
+
+def test_all_that_are_ticked_are_attached_or_none(alice: Person, bob: Person) -> None:
+    browser, page = alice.browser(), "/console/users/bob/attach-policy/"
+    power = "arn:aws:iam::aws:policy/PowerUserAccess"
+
+    refused = browser.post(page, {"choice": [IAM_READ_ONLY, "arn:aws:iam::aws:policy/NoSuchPolicy"]})
+    assert (refused.status_code, bob.user.attachments.count()) == (422, 0)
+    browser.post(page, {"choice": [IAM_READ_ONLY, power]})
+    assert bob.user.attachments.count() == 2
+
+
+def test_the_last_access_names_service_and_action(alice: Person) -> None:
+    page = alice.browser().get("/console/users/alice/?tab=last-accessed&access=used&q=identity&service=iam")
+
+    found = page.context["last"].result
+    assert [row["ServiceNamespace"] for row in found["services"]] == ["iam"]
+    assert found["services"][0]["used_actions"]
+    assert [row["EntityInfo"]["Name"] for row in found["who"]["entities"]] == ["alice"]
 
 
 def test_a_user_gets_another_name(alice: Person, bob: Person) -> None:
@@ -340,9 +545,12 @@ def test_a_user_gets_another_name(alice: Person, bob: Person) -> None:
         ("attach-policy/", {"choice": IAM_READ_ONLY}),
         ("put-inline/", {"policy_name": "p", "policy_document": EVERYTHING}),
         ("add-to-group/", {"choice": "developers"}),
-        ("tag/", {"key": "a", "value": "b"}),
+        ("tags/", {"tags-key": "a", "tags-value": "b"}),
+        ("boundary/", {"choice": IAM_READ_ONLY}),
+        ("remove-boundary/", {}),
+        ("copy-permissions/", {"choice": "bob"}),
         ("rename/", {"new_name": "robert"}),
-        ("create-key/", {}),
+        ("create-key/", {"use": "cli"}),
         ("delete/", {"confirm": "alice"}),
         ("set-password/", {"kind": "generated"}),
         ("delete-password/", {}),
@@ -362,7 +570,7 @@ def test_no_change_is_possible_without_the_permission(
 
 @pytest.mark.parametrize("page", ["attach-policy/", "create-key/", "delete/", "set-password/", "remove-from-group/"])
 def test_nothing_of_another_account_can_be_changed(alice: Person, mallory: Person, page: str) -> None:
-    fields = {"choice": IAM_READ_ONLY, "confirm": "alice", "kind": "generated"}
+    fields = {"choice": IAM_READ_ONLY, "confirm": "alice", "kind": "generated", "use": "cli"}
 
     answer = mallory.browser().post(f"/console/users/alice/{page}?group=developers", fields)
 
@@ -378,7 +586,7 @@ def test_the_secret_of_a_key_stands_only_on_the_answer_to_the_form(alice: Person
     AccessKey.objects.filter(user=bob.user).delete()
     browser = alice.browser()
 
-    answer = browser.post("/console/users/bob/create-key/")
+    answer = browser.post("/console/users/bob/create-key/", {"use": "cli", "description": "laptop"})
 
     secret = AccessKey.objects.get(user=bob.user).secret
     assert answer.status_code == 200
@@ -387,12 +595,32 @@ def test_the_secret_of_a_key_stands_only_on_the_answer_to_the_form(alice: Person
     assert answer.context["file"].startswith("data:text/csv")
     assert secret not in browser.get("/console/users/bob/?tab=security").content.decode()
     assert secret not in str(dict(browser.session))
+    assert User.objects.get(name="bob").tags == [[AccessKey.objects.get(user=bob.user).pk, "laptop"]]
+
+
+def test_a_key_asks_what_it_is_for_and_advises(alice: Person) -> None:
+    page = alice.browser().get("/console/users/alice/create-key/").content.decode()
+    refused = alice.browser().post("/console/users/alice/create-key/", {"use": "nonsense"})
+
+    assert "Do not use a key here: give the machine" in page
+    assert refused.status_code == 422
+    assert AccessKey.objects.filter(user=alice.user).count() == 1
+
+
+def test_a_key_whose_description_is_refused_is_shown_all_the_same(alice: Person) -> None:
+    deny = '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"iam:TagUser","Resource":"*"}}'
+    alice.client().put_user_policy(UserName="alice", PolicyName="deny", PolicyDocument=deny)
+
+    answer = alice.browser().post("/console/users/alice/create-key/", {"use": "cli", "description": "laptop"})
+
+    assert answer.context["key"]["SecretAccessKey"] in answer.content.decode()
+    assert "its description is not saved" in answer.content.decode()
 
 
 def test_a_third_key_is_refused(alice: Person, bob: Person) -> None:
     keys.create(bob.user)
 
-    answer = alice.browser().post("/console/users/bob/create-key/")
+    answer = alice.browser().post("/console/users/bob/create-key/", {"use": "other"})
 
     assert answer.status_code == 422
     assert "AccessKeysPerUser" in answer.content.decode()
@@ -445,6 +673,8 @@ def with_everything(alice: Person, bob: Person) -> None:
     alice.client().add_user_to_group(GroupName="developers", UserName="bob")
     alice.client().attach_user_policy(UserName="bob", PolicyArn=IAM_READ_ONLY)
     alice.client().put_user_policy(UserName="bob", PolicyName="own", PolicyDocument=EVERYTHING)
+    alice.client().upload_ssh_public_key(UserName="bob", SSHPublicKeyBody=certificates.ssh_line(certificates.rsa_key()))
+    alice.client().create_service_specific_credential(UserName="bob", ServiceName="codecommit.amazonaws.com")
     enable(devices.offer(bob.user), bob.user)
 
 
@@ -453,7 +683,15 @@ def test_deleting_names_everything_that_goes(alice: Person, bob: Person) -> None
 
     page = alice.browser().get("/console/users/bob/delete/").content.decode()
 
-    for thing in ("Console password", bob.key_id, "developers", "IAMReadOnlyAccess", "Inline policy own", "MFA device"):
+    for thing in (
+        "Console password",
+        bob.key_id,
+        "developers",
+        "IAMReadOnlyAccess",
+        "Inline policy own",
+        "MFA device",
+        "SSH public key",
+    ):
         assert thing in page
 
 
