@@ -31,7 +31,7 @@ class CreateGroupPage(WizardView):
     submit = "Create group"
     steps = (WizardStep("group", "User group", forms.CreateGroupForm, "accounts/groups/create.html"),)
     error_places = {
-        "Group with name": ("group", "group_name"),
+        "EntityAlreadyExists": ("group", "group_name"),
         "PoliciesPerGroup": ("group", "policies"),
         "GroupsPerUser": ("group", "users"),
     }

@@ -46,7 +46,7 @@ class CreateUserPage(WizardView):
         WizardStep("review", "Review", forms.ReviewForm, "accounts/users/wizard_review.html"),
     )
     error_places = {
-        "User with name": ("details", "user_name"),
+        "EntityAlreadyExists": ("details", "user_name"),
         "PasswordPolicyViolation": ("review", "password"),
         "GroupsPerUser": ("permissions", "groups"),
         "PoliciesPerUser": ("permissions", "policies"),
