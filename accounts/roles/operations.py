@@ -64,14 +64,15 @@ def list_roles(
 def update_role(
     caller: Caller, role_name: str, description: str | None = None, max_session_duration: int | None = None
 ) -> dict[str, Any]:
-    role = services.find_modifiable(caller.account_id, role_name)
+    # Of a service-linked role the description may change, nothing else (User Guide, "Edit a service-linked role").
+    find = services.find if max_session_duration is None else services.find_modifiable
+    role = find(caller.account_id, role_name)
     services.update(role, description=description, max_session_seconds=max_session_duration)
     return {}
 
 
 @operation("iam", "UpdateRoleDescription", resource=resources.role, context=bounded_role)
 def update_role_description(caller: Caller, role_name: str, description: str) -> dict[str, Any]:
-    # The one thing about a service-linked role that its account may change (User Guide, "Edit a service-linked role").
     role = services.find(caller.account_id, role_name)
     services.describe(role, description)
     return {"Role": shapes.whole_role_shape(role)}

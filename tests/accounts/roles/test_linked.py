@@ -122,6 +122,10 @@ def test_its_account_may_describe_it(iam: Any) -> None:
 
     assert iam.update_role_description(RoleName=ROLE, Description="ours")["Role"]["Description"] == "ours"
 
+    iam.update_role(RoleName=ROLE, Description="still ours")
+
+    assert iam.get_role(RoleName=ROLE)["Role"]["Description"] == "still ours"
+
 
 def test_its_deletion_is_looked_up(iam: Any) -> None:
     iam.create_service_linked_role(AWSServiceName=SCALING)
