@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("accounts.home.urls")),
     path("", include("accounts.signin.urls")),
     path("", include("accounts.recovery.urls")),
+    path("", include("accounts.switching.urls")),
     path("security/", include("accounts.security.urls")),
     path("account-settings/", include("accounts.account.urls")),
     path("users/", include("accounts.users.urls")),

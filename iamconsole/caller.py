@@ -72,7 +72,8 @@ class Caller:
 
     `arn` is what AWS prints (for a session the sts ARN), `principal_arn` what `aws:PrincipalArn` holds (for a
     session of a role the role's ARN). `session` is there for temporary credentials and the console's sessions only.
-    `user_key` and `role_key` name the row whose policies decide.
+    `user_key` and `role_key` name the row whose policies decide. `invoked_by` is the ARN of the user who switched to
+    the role in the console.
     """
 
     kind: CallerKind
@@ -85,6 +86,7 @@ class Caller:
     user_name: str = ""
     role_key: int | None = None
     access_key_id: str = ""
+    invoked_by: str = ""
     session: Session | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from accounts.models.role_deletion import RoleDeletion
 from accounts.models.schedule import ReportRecipient, ReportSchedule
 from accounts.models.security_key import SecurityKey
 from accounts.models.server_certificate import ServerCertificate
+from accounts.models.switched_role import SwitchedRole
 from accounts.models.token_issuer import TokenIssuer, TokenSigningKey
 from accounts.models.user import User
 
@@ -53,6 +54,7 @@ __all__ = [
     "ServerCertificate",
     "ServiceCredential",
     "SigningCertificate",
+    "SwitchedRole",
     "TokenIssuer",
     "TokenSigningKey",
     "User",

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.switching import session
 from iamconsole.aws.wire import client_address
 from iamconsole.caller import Caller, CallerKind, Face, Origin, Session
 
@@ -16,6 +17,12 @@ CONFIRMED_AT = "confirmed_at"
 
 
 def console_caller(request: HttpRequest) -> Caller:
+    """Return who acts: the role that the person has switched to, else the user."""
+    user, switched = user_caller(request), session.current(request)
+    return session.caller_in(switched, user) if switched else user
+
+
+def user_caller(request: HttpRequest) -> Caller:
     """Return who is signed in; the gate lets nobody else through."""
     user = request.user
     assert isinstance(user, User), "pages are behind the sign-in gate"
@@ -50,6 +57,7 @@ def identity(request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(user, User):
         return None
     return {
+        "role": session.current(request),
         "name": user.label,
         "account_label": str(user.account),
         "account_id": user.account_id,

@@ -18,7 +18,7 @@ from accounts.models import Account, RecoveryCodes, SecurityKey, User, VirtualMF
 from accounts.notices import services as notices
 from accounts.passwords import selectors as passwords
 from accounts.sessions import store as sessions
-from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT, console_caller, origin_of
+from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT, console_caller, origin_of, user_caller
 from accounts.signin.challenge import Purpose, take
 from iamconsole import arns
 from iamconsole.audit import recorder
@@ -227,7 +227,7 @@ def verify(request: HttpRequest, device: mfa.Device | RecoveryCodes) -> None:
 
 
 def leave(request: HttpRequest) -> None:
-    recorder.record_sign_in(console_caller(request), "SignOut")
+    recorder.record_sign_in(user_caller(request), "SignOut")
     auth.logout(request)
 
 

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from accounts.lockouts import browsers
 from accounts.signin import flow
+from accounts.switching import flow as switching
 from iamconsole.access import is_open_to_everybody
 
 SIGN_OUT = "signin:sign-out"
@@ -37,7 +38,11 @@ class SignInGate:
             return None
         step = flow.next_step(request)
         here = request.resolver_match.view_name if request.resolver_match else ""
-        if step is None or here == SIGN_OUT or here in flow.PAGES[step]:
+        if here == SIGN_OUT:
+            return None
+        if step is None:
+            return switching.before_page(request)
+        if here in flow.PAGES[step]:
             return None
         return _sent_to(request, step)
 

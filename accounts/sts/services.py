@@ -100,9 +100,9 @@ def refuse_sessions(caller: Caller, operation: str) -> None:
 
 
 def caller_verified(caller: Caller, serial_number: str | None, code: str | None) -> bool:
-    """Whether `caller` shows a second factor now, or did when its session began."""
+    """Whether `caller` shows a second factor now; that its session began with one, and when, the session says."""
     if serial_number is None and code is None:
-        return bool(caller.session and caller.session.mfa_at and caller.kind is CallerKind.USER)
+        return False
     user = User.objects.filter(pk=caller.user_key).first() if caller.user_key else None
     if user is None:
         raise AccessDenied(NO_SUCH_DEVICE)

@@ -37,6 +37,9 @@ class Event(models.Model):
     principal_kind = models.CharField(max_length=32)
     principal_id = models.CharField(max_length=256, blank=True)
     access_key_id = models.CharField(max_length=128, blank=True)
+    # The user who switched to the role that `principal` is a session of, and who a session says to stand for.
+    invoked_by = models.CharField(max_length=2048, blank=True, default="")
+    source_identity = models.CharField(max_length=64, blank=True, default="")
     resource = models.CharField(max_length=2048, blank=True)
     parameters = models.JSONField(default=dict)
     error_code = models.CharField(max_length=128, blank=True)
@@ -54,6 +57,7 @@ class Event(models.Model):
             models.Index(fields=["account_id", "name", "-id"], name="event_by_name"),
             models.Index(fields=["account_id", "principal", "-id"], name="event_by_principal"),
             models.Index(fields=["account_id", "outcome", "-id"], name="event_by_outcome"),
+            models.Index(fields=["account_id", "invoked_by", "-id"], name="event_by_invoker"),
         ]
 
     def __str__(self) -> str:

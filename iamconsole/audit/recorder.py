@@ -110,6 +110,8 @@ def _of_caller(caller: Caller) -> Event:
         principal_kind=caller.kind,
         principal_id=caller.user_id,
         access_key_id=caller.access_key_id,
+        invoked_by=caller.invoked_by,
+        source_identity=caller.session.source_identity if caller.session else "",
         request_id=origin.request_id,
         source_ip=origin.source_ip[:64],
         user_agent=_printable(origin.user_agent)[:512],

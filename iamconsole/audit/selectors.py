@@ -29,7 +29,8 @@ def names_like(part: str) -> set[str]:
 
 
 def of_principal(found: QuerySet[Event], text: str) -> QuerySet[Event]:
-    return found.filter(named_by("principal", text))
+    """Return what a principal did, by itself or as a role that it switched to."""
+    return found.filter(named_by("principal", text) | named_by("invoked_by", text))
 
 
 def on_resource(found: QuerySet[Event], text: str) -> QuerySet[Event]:

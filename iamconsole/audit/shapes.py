@@ -18,6 +18,8 @@ def event_shape(event: Event) -> dict[str, Any]:
         "PrincipalType": event.principal_kind,
         "PrincipalId": event.principal_id,
         "AccessKeyId": event.access_key_id,
+        "InvokedBy": event.invoked_by,
+        "SourceIdentity": event.source_identity,
         "Resource": event.resource,
         "Parameters": event.parameters,
         "Face": event.face,

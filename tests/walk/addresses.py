@@ -13,6 +13,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # What views that are functions answer; a new one has to be entered.
 FUNCTIONS = {
     "signin:sign-out": {"post"},
+    "switching:switch-back": {"post"},
     "outbound-configuration": {"get", "post"},
     "outbound-keys": {"get", "post"},
 }

@@ -6,15 +6,15 @@ tell carries the word `unseen`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth import SESSION_KEY
+from django.utils import timezone
 
 from accounts.mfa import services as devices
-from accounts.models import User
-from accounts.sessions.store import SessionStore, id_of
+from accounts.models import ConsoleSession, User
 from iamconsole.audit.models import Event
 from iamconsole.aws.pipeline import invoke
 from iamconsole.operator import operator
@@ -37,8 +37,13 @@ DOCUMENT = (
 )
 SERVICE = '{"actions": [{"name": "GetUnseen", "accessLevel": "Read", "description": "unseen"}]}'
 # Rows that every request writes, whatever it is allowed.
-WRITTEN_ALWAYS = {"accounts.consolesession", "iamconsole.event", "iamconsole.usage"}
-OF_AWS = {"policies.policy": {"account_id": "aws"}, "policies.policyversion": {"policy__account_id": "aws"}}
+WRITTEN_ALWAYS = {"iamconsole.event", "iamconsole.usage"}
+# Neither are the policies that AWS manages looked at, nor the sessions of those who walk.
+NOT_LOOKED_AT = {
+    "policies.policy": {"account_id": "aws"},
+    "policies.policyversion": {"policy__account_id": "aws"},
+    "accounts.consolesession": {"user_agent": ""},
+}
 
 Rows = dict[tuple[str, Any], tuple[Any, ...]]
 
@@ -127,15 +132,17 @@ def build(outbox: Path) -> World:
         "users.key_id": key["AccessKeyId"],
         "security.key_id": key["AccessKeyId"],
         "event_id": str(event.event_id),
-        "session_id": session_id,
-        "SessionId": session_id,
-        "email": "known@example.com",
-        "Email": "known@example.com",
         "mail_id": _mail(outbox),
         "issuer_id": issuer.rpartition("/")[2],
         "arn": policy["Arn"],
         "policy_arn": policy["Arn"],
         "role_arn": role["Arn"],
+        "role_name": NAME,
+        "session_id": session_id,
+        "SessionId": session_id,
+        "email": "known@example.com",
+        "Email": "known@example.com",
+        "account": ACCOUNT,
         "key_id": key["AccessKeyId"],
         "ssh_id": ssh["SSHPublicKeyId"],
         "certificate_id": signing["CertificateId"],
@@ -170,11 +177,12 @@ def _members(name: str, policy_arn: str, role_arn: str) -> dict[str, str]:
 
 
 def _session(user: User) -> str:
-    """Return the id under which a console session of `user` is listed."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store.save()
-    return id_of(store.session_key)
+    now = timezone.now()
+    ends = now + timedelta(hours=1)
+    session = ConsoleSession(session_key="5e55" * 10, user=user, started=now, last_used=now, expire_date=ends)
+    session.user_agent = UNSEEN
+    session.save(force_insert=True)
+    return session.pk
 
 
 def _mail(outbox: Path) -> str:
@@ -185,14 +193,16 @@ def _mail(outbox: Path) -> str:
 
 
 def rows() -> Rows:
-    """Return every row of the database but those that any request writes, and the policies that AWS manages."""
+    """Return the rows of the database by table and key."""
     found: Rows = {}
     for model in apps.get_models():
         label = model._meta.label_lower
         if label in WRITTEN_ALWAYS:
             continue
-        kept = model._default_manager.exclude(**OF_AWS.get(label, {"pk": None}))
-        found |= {(label, row[0]): row for row in kept.values_list("pk", *(f.attname for f in model._meta.fields))}
+        kept = model._default_manager.exclude(**NOT_LOOKED_AT.get(label, {"pk": None}))
+        # The stamp says that somebody was allowed to change something of their own.
+        columns = [field.attname for field in model._meta.fields if field.attname != "policies_stamp"]
+        found |= {(label, row[0]): row for row in kept.values_list("pk", *columns)}
     return found
 
 

@@ -25,7 +25,7 @@ def test_it_answers_what_the_operation_answers(alice: Person) -> None:
 def test_nobody_gets_in_without_signing_in(db: None) -> None:
     answer = post(Client(), {"policyDocument": STAR, "policyType": "IDENTITY_POLICY"})
 
-    assert answer.status_code == 302
+    assert answer.status_code == 401
 
 
 def test_another_sites_form_cannot_use_the_session(alice: Person) -> None:
