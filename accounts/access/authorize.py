@@ -46,7 +46,7 @@ def authorize(caller: Caller, action: str, resource: str, context: Mapping[str, 
 
 def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping[str, Any]) -> None:
     """Raise AccessDenied unless the trust policy of `role`, and where needed the caller's own, allow `action`."""
-    request = _request(caller, action, role.arn, {**tags.resource_context(role.tags), **context})
+    request = request_for(caller, action, role.arn, {**tags.resource_context(role.tags), **context})
     decision = decide(request, replace(policies_of(caller), trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(denial_text(request, decision))
@@ -70,11 +70,12 @@ def possible(caller: Caller) -> Callable[[str], bool]:
 
 def decide_for(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> tuple[Request, Decision]:
     """Return what the engine was asked about `caller`, and what it decided."""
-    request = _request(caller, action, resource, context)
+    request = request_for(caller, action, resource, context)
     return request, decide(request, policies_of(caller))
 
 
-def _request(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> Request:
+def request_for(caller: Caller, action: str, resource: str, context: Mapping[str, Any]) -> Request:
+    """Return what the engine is asked about `caller`, with every key that is known of it now."""
     return Request(
         principal=_principal(caller),
         action=action,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.http import QueryDict
 from django.urls import reverse
 
-from accounts.attachments import forms
+from accounts.attachments import forms, services
 from iamconsole import arns
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
@@ -14,10 +14,12 @@ from iamconsole.console.picking import ManyForm, Option, PickView, Source
 from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
 from iamconsole.paging import page
 from policies.documents import selectors as policies
+from policies.editor.views import PolicyFormView
 from policies.models import AWS
 
 MOST = 1000
 
+INLINE_SIZES = {kind.name: kind.inline_size for kind in services.KINDS.values()}
 STARTER = """{
   "Version": "2012-10-17",
   "Statement": [
@@ -200,10 +202,10 @@ class DetachPolicyPage(HolderView):
         return self.request.GET.get("arn", "").rpartition("/")[2]
 
 
-class PutInlinePage(HolderView):
+class PutInlinePage(PolicyFormView, HolderView):
     """Writes an inline policy; with `?policy=` the one of that name, which keeps it."""
 
-    template_name = "accounts/attachments/inline.html"
+    document_field = "policy_document"
     submit = "Save policy"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
@@ -218,9 +220,24 @@ class PutInlinePage(HolderView):
         found = self.invoke("iam", self.holder.get_inline, asked)
         return {"policy_name": self._policy_name, "policy_document": found["PolicyDocument"]}
 
+    def change(self, form: OperationForm) -> dict[str, Any]:
+        named = {"IdentityType": self._kind, "IdentityName": self.name}
+        return named | {"PolicyName": form.cleaned_data["policy_name"]}
+
+    def text_before(self) -> str:
+        if not self._policy_name:
+            return ""
+        asked = self.fixed() | {"PolicyName": self._policy_name}
+        return str(self.panel("iam", self.holder.get_inline, asked).result.get("PolicyDocument", ""))
+
     def context(self) -> dict[str, Any]:
         title = "Edit inline policy" if self._policy_name else "Create inline policy"
-        return super().context() | {"title": title, "lede": f"It belongs to {self.name} alone, and goes with it."}
+        lede = f"It belongs to {self.name} alone, and goes with it."
+        return super().context() | {"title": title, "lede": lede, "most": INLINE_SIZES[self._kind]}
+
+    @property
+    def _kind(self) -> str:
+        return self.holder.member.removesuffix("Name")
 
     def message(self, form: OperationForm) -> str:
         return f"The inline policy {form.cleaned_data['policy_name']} is saved."

@@ -64,6 +64,19 @@ class NewVersionForm(OperationForm):
     error_words = DOCUMENT_ERRORS
 
     document = document_field()
+    set_as_default = forms.ChoiceField(
+        label="Default version",
+        choices=[
+            ("yes", "Make it the default: it is in force at once, for everybody who has the policy"),
+            ("no", "Keep the present default: the new version changes nothing until it is set as default"),
+        ],
+        initial="yes",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def parameters(self) -> dict[str, Any]:
+        return {**super().parameters(), "SetAsDefault": self.cleaned_data["set_as_default"] != "no"}
 
     def offer_deletion(self, versions: Iterable[tuple[str, datetime]]) -> None:
         """Ask which of `versions`, oldest first, is to make room for the new one."""

@@ -15,6 +15,7 @@ from iamconsole.console.templatetags.console import indented
 from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
 from iamconsole.errors import AccessDenied
 from policies.documents import forms, services
+from policies.editor.views import PolicyFormView
 from policies.language import size_of
 from policies.models import AWS
 
@@ -131,8 +132,7 @@ def _entities(result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield kind, entity[name]
 
 
-class CreatePolicyPage(OperationView):
-    template_name = "policies/documents/edit.html"
+class CreatePolicyPage(PolicyFormView):
     title = "Create policy"
     form_class = forms.CreatePolicyForm
     submit = "Create policy"
@@ -140,8 +140,14 @@ class CreatePolicyPage(OperationView):
     def initial(self) -> dict[str, Any]:
         return {"document": FIRST_DOCUMENT}
 
+    def change(self, _form: OperationForm) -> dict[str, Any]:
+        return {}
+
+    def text_before(self) -> str:
+        return ""
+
     def context(self) -> dict[str, Any]:
-        return {"most": services.POLICY_SIZE}
+        return {"most": services.POLICY_SIZE, "crumbs": [{"label": "Policies", "url": reverse("policies:list")}]}
 
     def cancel_url(self) -> str:
         return reverse("policies:list")
@@ -181,22 +187,32 @@ class PolicyOperationView(OperationView):
         return address(self.arn, tab=self.tab)
 
 
-class NewVersionPage(PolicyOperationView):
-    """The document in a text box, to be saved as the next version."""
+class NewVersionPage(PolicyFormView, PolicyOperationView):
+    """The document in the editor, to be saved as the next version."""
 
-    template_name = "policies/documents/edit.html"
     form_class = forms.NewVersionForm
     submit = "Save as new version"
-
-    def fixed(self) -> dict[str, Any]:
-        return {**super().fixed(), "SetAsDefault": True}
+    review_fields = ("outgoing", "set_as_default")
 
     def initial(self) -> dict[str, Any]:
         """Return the default version, as it is stored; one line of JSON nobody can edit is indented."""
+        document = self._default_document()
+        return {"document": document if "\n" in document.strip() else indented(document)}
+
+    def change(self, _form: OperationForm) -> dict[str, Any]:
+        return {"PolicyArn": self.arn}
+
+    def text_before(self) -> str:
+        # Who may save a version need not be allowed to read one.
+        try:
+            return self._default_document()
+        except AccessDenied:
+            return ""
+
+    def _default_document(self) -> str:
         policy = self.invoke("iam", "GetPolicy", {"PolicyArn": self.arn})["Policy"]
         asked = {"PolicyArn": self.arn, "VersionId": policy["DefaultVersionId"]}
-        document = self.invoke("iam", "GetPolicyVersion", asked)["PolicyVersion"]["Document"]
-        return {"document": document if "\n" in document.strip() else indented(document)}
+        return str(self.invoke("iam", "GetPolicyVersion", asked)["PolicyVersion"]["Document"])
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         # What was entered needs no look at what was there.
@@ -208,12 +224,13 @@ class NewVersionPage(PolicyOperationView):
         return form
 
     def context(self) -> dict[str, Any]:
-        lede = "The new version becomes the default at once, for everybody who has the policy."
+        lede = "What changes, and for whom, is shown before anything is saved."
         return {**super().context(), "title": f"Edit {self.name}", "lede": lede, "most": services.POLICY_SIZE}
 
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
-        version = result["PolicyVersion"]["VersionId"]
-        messages.success(self.request, f"Version {version} of {self.name} was saved and is the default.")
+        version = result["PolicyVersion"]
+        told = "and is the default" if version["IsDefaultVersion"] else "beside the default, which stays in force"
+        messages.success(self.request, f"Version {version['VersionId']} of {self.name} was saved {told}.")
         return redirect(self.success_url(form))
 
 
