@@ -119,6 +119,8 @@ class Kind:
     figures: Callable[[Thresholds], tuple[Figure, ...]]
     chart: Callable[[Thresholds], Chart]
     advice: str = ""
+    # The CSV has the columns and nothing else, where they are somebody else's format.
+    is_csv_bare: bool = False
 
 
 def amount(count: int, noun: str, plural: str = "") -> str:

@@ -11,7 +11,7 @@ from accounts.access.shelf import Identity, Shelf, principal_of
 from accounts.models import Group, Role, User
 from iamconsole import arns
 from policies.catalog import Catalog
-from policies.engine import Context, PolicySet, Principal, PrincipalKind, Request, decide
+from policies.engine import Context, PolicySet, Principal, PrincipalKind, Request, decide, principal_keys
 from policies.reduction import Reach, Universe
 from policies.services.selectors import catalog_of
 
@@ -112,7 +112,8 @@ def _asking(identity: Identity) -> Principal:
 
 
 def _may(policies: PolicySet, asking: Principal, action: str, resource: str) -> bool:
-    return decide(Request(asking, action, resource, asking.account_id, FAVORABLE), policies).allowed
+    context = {**FAVORABLE, **principal_keys(asking)}
+    return decide(Request(asking, action, resource, asking.account_id, context), policies).allowed
 
 
 def label_of(identity: Identity) -> str:

@@ -34,17 +34,23 @@ COLUMNS = (
 
 def credential_report(account_id: str) -> str:
     """Return the report as it is now: root first, then the users by name."""
-    policy = PasswordPolicy.objects.filter(account_id=account_id).first()
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(tuple(_row(user, policy)) for user in _users(account_id))
+    everybody = User.objects.filter(account_id=account_id).order_by("-is_root", "name_key")
+    writer.writerows(values for _, values in rows_of(account_id, everybody))
     return text.getvalue().rstrip("\n")
 
 
-def _users(account_id: str) -> QuerySet[User]:
-    found = User.objects.filter(account_id=account_id).order_by("-is_root", "name_key")
-    return found.prefetch_related(
+def rows_of(account_id: str, users: QuerySet[User]) -> Iterator[tuple[User, tuple[str, ...]]]:
+    """Yield each of the users with its row, a value for each of COLUMNS."""
+    policy = PasswordPolicy.objects.filter(account_id=account_id).first()
+    for user in _with_credentials(users):
+        yield user, tuple(_row(user, policy))
+
+
+def _with_credentials(users: QuerySet[User]) -> QuerySet[User]:
+    return users.prefetch_related(
         Prefetch("access_keys", AccessKey.objects.order_by("created", "pk")),
         Prefetch("signing_certificates", SigningCertificate.objects.order_by("created", "pk")),
         Prefetch("mfa_devices", VirtualMFADevice.objects.filter(confirmed=True)),
@@ -95,4 +101,4 @@ def _boolean(value: bool) -> str:
 
 
 def _time(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00") if moment else NOT_APPLICABLE
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else NOT_APPLICABLE

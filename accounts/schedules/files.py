@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Lower
 
 from accounts.models import ReportRow, ReportRun
 from accounts.reporting.kinds import kind_named
@@ -18,6 +19,7 @@ from iamconsole.errors import InvalidInput
 MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "pdf": "application/pdf"}
 CHUNK = 1000
 PDF_ROWS = 500
+ROOT_FIRST = Case(When(subject__endswith=":root", then=Value(0)), default=Value(1))
 # What a spreadsheet would take for a formula begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,9 +40,11 @@ def stream(run: ReportRun, file_format: str, rows: QuerySet[ReportRow] | None = 
     found = ranked(run) if rows is None else rows
     if file_format == "pdf":
         return iter((_pdf(run, found),))
-    columns = kind_named(run.kind).columns
+    kind = kind_named(run.kind)
+    if file_format == "csv" and kind.is_csv_bare:
+        return _bare_csv(kind.columns, found.order_by(ROOT_FIRST, Lower("title")).iterator(chunk_size=CHUNK))
     each = found.iterator(chunk_size=CHUNK)
-    return _csv(columns, each) if file_format == "csv" else _json(run, columns, each)
+    return _csv(kind.columns, each) if file_format == "csv" else _json(run, kind.columns, each)
 
 
 def value_of(row: ReportRow, column: Column) -> Any:
@@ -67,6 +71,20 @@ def _csv(columns: Iterable[Column], rows: Iterable[ReportRow]) -> Iterator[bytes
         if buffer.tell() > 65536:
             yield _emptied(buffer)
     yield _emptied(buffer)
+
+
+def _bare_csv(columns: Iterable[Column], rows: Iterable[ReportRow]) -> Iterator[bytes]:
+    """Yield the facts alone, under their own names and as they are; the last line is not ended, as AWS's is not."""
+    names = [column.name for column in columns]
+    yield _line(names)
+    for row in rows:
+        yield b"\n" + _line([row.facts[name] for name in names])
+
+
+def _line(cells: Iterable[Any]) -> bytes:
+    buffer = StringIO()
+    csv.writer(buffer, lineterminator="").writerow(cells)
+    return buffer.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:

@@ -362,7 +362,7 @@ class RunFile(ConsoleView):
         )
 
 
-class RowView(OperationView):
+class AboutRow(ConsoleView):
     """A page about one finding."""
 
     @property
@@ -382,6 +382,10 @@ class RowView(OperationView):
     def crumbs(self, row: ReportRow) -> list[dict[str, str]]:
         return crumbs_to((_kind_title(row.run.kind), delivery.run_path(row.run_id)))
 
+
+class RowOperationView(AboutRow, OperationView):
+    """A page that does something about a finding."""
+
     def cancel_url(self) -> str:
         return reverse("schedules:row", args=[self.kwargs["run_id"], self.kwargs["row_id"]])
 
@@ -389,7 +393,7 @@ class RowView(OperationView):
         return delivery.run_path(self.kwargs["run_id"])
 
 
-class RowPage(RowView):
+class RowPage(AboutRow):
     """A finding with everything that is known of it, and what can be done."""
 
     template_name = "accounts/schedules/row.html"
@@ -413,7 +417,7 @@ class RowPage(RowView):
         )
 
 
-class ArchivePage(RowView):
+class ArchivePage(RowOperationView):
     """Takes POST only: the button stands on the finding's page."""
 
     form_class = forms.ArchiveForm
@@ -426,7 +430,7 @@ class ArchivePage(RowView):
         return "The finding is archived." if self.fixed()["Archived"] else "The finding is back in the report."
 
 
-class DeactivatePage(RowView):
+class DeactivatePage(RowOperationView):
     form_class = forms.DeactivateForm
     submit = "Deactivate key"
     danger = True
@@ -446,7 +450,7 @@ class DeactivatePage(RowView):
         return "The access key is deactivated."
 
 
-class ApplyPage(RowView):
+class ApplyPage(RowOperationView):
     """The proposed policy beside the present one, to be looked at, changed and put in its place."""
 
     template_name = "accounts/schedules/apply.html"

@@ -39,18 +39,39 @@ class Proof:
 
 def compare(old: PolicySet, new: PolicySet, calls: Iterable[Request], sample: Iterable[Request]) -> Proof:
     """Return what the new policies decide otherwise: of `calls` nothing may be lost, and nowhere may be gained."""
-    differences: list[tuple[Difference, Request]] = []
-    replayed = allowed_again = sampled = 0
+    proving = Proving(old, new)
     for request in calls:
-        before, after = decide(request, old).allowed, decide(request, new).allowed
-        replayed, allowed_again = replayed + 1, allowed_again + before
-        if before is not after:
-            differences.append((Difference.LOST if before else Difference.GAINED, request))
+        proving.replay(request)
     for request in sample:
-        sampled += 1
-        if decide(request, new).allowed and not decide(request, old).allowed:
-            differences.append((Difference.GAINED, request))
-    return Proof(replayed, allowed_again, sampled, tuple(differences))
+        proving.sample(request)
+    return proving.proof
+
+
+class Proving:
+    """A proof that is being made, one request after the other, so that calls can come as a stream."""
+
+    def __init__(self, old: PolicySet, new: PolicySet) -> None:
+        self._old, self._new = old, new
+        self._replayed = self._allowed_again = self._sampled = 0
+        self._differences: list[tuple[Difference, Request]] = []
+
+    def replay(self, request: Request) -> None:
+        """Put a recorded call to both."""
+        before, after = decide(request, self._old).allowed, decide(request, self._new).allowed
+        self._replayed += 1
+        self._allowed_again += before
+        if before is not after:
+            self._differences.append((Difference.LOST if before else Difference.GAINED, request))
+
+    def sample(self, request: Request) -> None:
+        """Put a request to both that nobody made."""
+        self._sampled += 1
+        if decide(request, self._new).allowed and not decide(request, self._old).allowed:
+            self._differences.append((Difference.GAINED, request))
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(self._replayed, self._allowed_again, self._sampled, tuple(self._differences))
 
 
 def sample_of(catalog: Catalog, principal: Principal, count: int, choice: random.Random) -> Iterator[Request]:

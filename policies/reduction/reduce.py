@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from policies.catalog import Catalog
 from policies.engine import Source
 from policies.engine.compiled import compile_document
-from policies.language import Document, Effect, Statement, print_document, read, size_of
+from policies.language import Document, Effect, PolicyKind, Statement, Version, print_document, read, size_of
 
 # Permissions that AWS asks for beside an action, and the catalog's list of dependent actions does not name.
 ASKED_TOGETHER = {
@@ -59,6 +59,22 @@ def reduce_sources(sources: Sequence[Source], used: Iterable[str]) -> tuple[Sour
     wanted = tuple(used)
     texts = ((source, reduce_document(source, wanted).text or _denies_of(source)) for source in sources)
     return tuple(replace(source, text=text) for source, text in texts if text)
+
+
+def join_sources(sources: Iterable[Source]) -> str:
+    """Return policies as one document, equal statements once; of names that occur twice the later ones go."""
+    statements: list[Statement] = []
+    for source in sources:
+        statements += [one for one in _document(source).statements if one not in statements]
+    if not statements:
+        return ""
+    names: set[str] = set()
+    unique = []
+    for statement in statements:
+        is_taken = statement.sid in names
+        names |= {statement.sid} if statement.sid else set()
+        unique.append(replace(statement, sid=None) if is_taken else statement)
+    return print_document(Document(PolicyKind.IDENTITY, Version.CURRENT, tuple(unique), "", statements[0].places))
 
 
 def _kept(source: Source, used: Sequence[str]) -> Iterator[Statement]:

@@ -29,8 +29,8 @@ def test_beat_has_it_mailed_to_a_real_server(tmp_path: Path, smtp_server: MailSe
     assert message["Subject"] == "1 access key older than 90 days in account 111122223333"
     body = message.get_body(("plain",))
     assert body is not None
-    assert f"{key_id}  root" in body.get_content()
-    assert "123 days old" in body.get_content()
+    assert f"Access key {key_id}" in body.get_content()
+    assert "123 days old, the limit is 90." in body.get_content()
 
 
 def test_without_a_mail_server_it_lies_in_the_outbox(tmp_path: Path) -> None:

@@ -45,11 +45,18 @@ def ask(browser: Client, method: str, address: Address, account: World, **more: 
     """Send a request that names all it can of what there is in the account."""
     path = address.path(account.names)
     if method == "get":
-        return browser.get(path, account.names, **more)
+        return _whole(browser.get(path, account.names, **more))
     fields = {**account.names, **{name: account.names.get(name, world.NAME) for name in address.fields}}
     if address.route.startswith(JSON):
         return browser.generic(method.upper(), path, b"{}", content_type="application/json", **more)
     return browser.post(path, fields, **more)
+
+
+def _whole(answer: Any) -> HttpResponse:
+    """Return an answer with all its content, also one that comes as a stream."""
+    if not answer.streaming:
+        return answer
+    return HttpResponse(answer.getvalue(), status=answer.status_code, headers=answer.headers)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from accounts.mfa import services as devices
-from accounts.models import ConsoleSession, User
+from accounts.models import ConsoleSession, ReportRow, ReportRun, User
 from iamconsole.audit.models import Event
 from iamconsole.aws.pipeline import invoke
 from iamconsole.operator import operator
@@ -126,6 +126,7 @@ def build(outbox: Path) -> World:
     invoke(operator(ACCOUNT), "iamconsole", "PutService", {"Prefix": NAME, "Name": "unseen", "Document": SERVICE})
     session_id = _session(User.objects.get(name=NAME))
     event = Event.objects.filter(name="CreatePolicy").earliest("pk")
+    schedule, row = _report(key["AccessKeyId"])
     names = {
         "name": NAME,
         "prefix": NAME,
@@ -133,6 +134,13 @@ def build(outbox: Path) -> World:
         "security.key_id": key["AccessKeyId"],
         "event_id": str(event.event_id),
         "mail_id": _mail(outbox),
+        "schedule_id": schedule,
+        "run_id": str(row.run_id),
+        "row_id": str(row.pk),
+        "file_format": "csv",
+        "ScheduleId": schedule,
+        "RunId": str(row.run_id),
+        "RowId": str(row.pk),
         "issuer_id": issuer.rpartition("/")[2],
         "arn": policy["Arn"],
         "policy_arn": policy["Arn"],
@@ -190,6 +198,28 @@ def _mail(outbox: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "20260101T000000-ab.eml").write_text("Subject: unseen\nTo: unseen@example.com\n\nunseen\n")
     return "20260101T000000-ab"
+
+
+def _report(key_id: str) -> tuple[str, ReportRow]:
+    """Make a schedule, a report, and a finding of it that offers everything a finding can."""
+    asked = {"Name": "unseen", "Kind": "key-age", "EveryDays": 1}
+    to = [{"Type": "address", "Value": "unseen@example.com"}]
+    made = invoke(operator(ACCOUNT), "iamconsole", "CreateReportSchedule", {**asked, "Recipients": to})["Schedule"]
+    start = {"ScheduleId": made["ScheduleId"], "Period": "unseen"}
+    run = ReportRun.objects.get(
+        pk=invoke(operator(ACCOUNT), "iamconsole", "StartReportSchedule", start)["Run"]["RunId"]
+    )
+    row = ReportRow.objects.create(
+        run=run,
+        finding=f"access-key/{key_id}",
+        risk=50,
+        subject=f"arn:aws:iam::{ACCOUNT}:user/division/{NAME}",
+        title="unseen",
+        reason="unseen",
+        facts={"id": key_id, "policy": NAME, "inline_of": ["user", NAME], "present": DOCUMENT, "proposal": DOCUMENT},
+        marks=" listed ",
+    )
+    return made["ScheduleId"], row
 
 
 def rows() -> Rows:

@@ -58,7 +58,7 @@ def test_it_tells_of_keys_and_their_use(alice: Person, bob: Person) -> None:
         "iam",
         "us-east-1",
     )
-    assert of_alice["access_key_1_last_used_date"].endswith("+00:00")
+    assert of_alice["access_key_1_last_used_date"].endswith("Z")
     assert (of_bob["access_key_1_active"], of_bob["access_key_1_last_used_date"]) == ("false", "N/A")
     assert (of_bob["access_key_2_active"], of_bob["access_key_2_last_rotated"]) == ("false", "N/A")
 

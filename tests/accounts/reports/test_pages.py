@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from iamconsole import mail
+from tests.accounts.schedules.working import made
 from tests.cast import ACCOUNT, OTHER_ACCOUNT, Person
 
 OUTBOX = "/console/outbox/"
@@ -27,10 +28,9 @@ def write(mail_id: str, subject: str = "Keys", body: str = "Hello", account_id: 
     (folder / f"{mail_id}.eml").write_text(f"{headers}\n\n{body}\n")
 
 
-def test_a_report_that_was_mailed_is_listed(alice: Person) -> None:
-    from accounts.reports import services
-
-    services.send_key_age(alice.user.account, "today")
+def test_a_report_that_was_mailed_is_listed(alice: Person, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "iamconsole.mail.OutboxBackend"
+    made("key-age", "root@example.com")
 
     page = alice.browser().get(OUTBOX).content.decode()
 
