@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.switching.urls")),
     path("security/", include("accounts.security.urls")),
     path("account-settings/", include("accounts.account.urls")),
+    path("search/", include("accounts.search.urls")),
     path("users/", include("accounts.users.urls")),
     path("groups/", include("accounts.groups.urls")),
     path("reports/", include("accounts.schedules.urls")),

@@ -14,7 +14,11 @@ Section = dict[str, Any]
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor of the frame."""
-    return {"identity": import_string(settings.CONSOLE_IDENTITY)(request), "navigation": _navigation(request.path)}
+    return {
+        "identity": import_string(settings.CONSOLE_IDENTITY)(request),
+        "navigation": _navigation(request.path),
+        "search_url": reverse("search:search"),
+    }
 
 
 def _navigation(path: str) -> list[Section]:

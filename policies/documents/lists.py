@@ -27,8 +27,8 @@ def _name(policy: Policy) -> Cell:
 
 def _type(policy: Policy) -> Cell:
     if not policy.is_aws_managed:
-        return cells.plain("Customer managed")
-    return cells.muted("AWS managed, job function" if policy.path == JOB_FUNCTION else "AWS managed", "AWS managed")
+        return cells.short("Customer managed")
+    return cells.muted("Job function" if policy.path == JOB_FUNCTION else "AWS managed", "AWS managed")
 
 
 def _used_as(policy: Policy) -> Cell:

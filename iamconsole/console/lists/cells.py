@@ -43,6 +43,11 @@ def plain(text: str, none: str = "–") -> Cell:  # noqa: RUF001 - an en dash
     return Cell(text, text or None, conditional_escape(text) if text else _muted(none))
 
 
+def short(text: str) -> Cell:
+    """Return a few words that stay in one line."""
+    return Cell(text, text, format_html('<span class="nowrap">{}</span>', text))
+
+
 def number(count: int) -> Cell:
     return Cell(str(count), count, conditional_escape(f"{count:,}"))
 
@@ -118,7 +123,7 @@ def lines(parts: Sequence[Cell], none: str = "None") -> Cell:
 
 
 def _muted(text: str) -> SafeString:
-    return format_html('<span class="muted">{}</span>', text)
+    return format_html('<span class="muted nowrap">{}</span>', text)
 
 
 def _iso(moment: datetime) -> str:

@@ -1,0 +1,22 @@
+"""iamconsole's own operation that finds things by a part of their name."""
+
+from typing import Any
+
+from accounts.search import selectors
+from iamconsole.aws.pipeline import allows
+from iamconsole.aws.registry import operation
+from iamconsole.caller import Caller
+
+
+@operation("iamconsole", "SearchAccount", open_to_all=True, changes=False)
+def search_account(caller: Caller, text: str) -> dict[str, Any]:
+    """Find users, groups, roles, policies and access keys: of each kind only what the caller may list anyway."""
+    found = [
+        match
+        for operation_of_kind, search in selectors.KINDS.values()
+        if allows(caller, *operation_of_kind, {})
+        for match in search(caller.account_id, text)
+    ]
+    return {
+        "Matches": [{"Kind": match.kind, "Name": match.name, "Note": match.note, "Arn": match.arn} for match in found]
+    }
