@@ -22,6 +22,11 @@ class OwnerView(OperationView):
     def fixed(self) -> dict[str, Any]:
         return {"UserName": self.owner_name} if self.owner_name else {}
 
+    def named(self) -> dict[str, Any]:
+        """Return the owner by name, one's own too: for operations that act on anybody's credential otherwise."""
+        name = self.owner_name or self.caller.user_name
+        return {"UserName": name} if name else {}
+
     def home_url(self) -> str:
         """Return the page that shows the credentials."""
         if not self.owner_name:

@@ -9,9 +9,14 @@ from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
 
 
+@operation("iamconsole", "GetOwnEmail", resource=resources.own, open_to_all=True)
+def get_own_email(caller: Caller) -> dict[str, Any]:
+    return {"UserEmail": shapes.email_shape(users.find_own(caller.account_id, None, caller.user_key))}
+
+
 @operation("iamconsole", "GetUserEmail", resource=resources.user)
-def get_user_email(caller: Caller, user_name: str = "") -> dict[str, Any]:
-    return {"UserEmail": shapes.email_shape(users.find_own(caller.account_id, user_name, caller.user_key))}
+def get_user_email(caller: Caller, user_name: str) -> dict[str, Any]:
+    return {"UserEmail": shapes.email_shape(users.find(caller.account_id, user_name))}
 
 
 @operation("iamconsole", "SetUserEmail", resource=resources.user)

@@ -12,9 +12,8 @@ class SetEmailPage(OwnerView):
     submit = "Send the link"
 
     def initial(self) -> dict[str, Any]:
-        return {
-            "email": self.panel("iamconsole", "GetUserEmail", self.fixed()).result.get("UserEmail", {}).get("Email")
-        }
+        name = "GetUserEmail" if self.owner_name else "GetOwnEmail"
+        return {"email": self.panel("iamconsole", name, self.fixed()).result.get("UserEmail", {}).get("Email")}
 
     def context(self) -> dict[str, Any]:
         lede = "A link is mailed there. Until somebody follows it, the address is used for nothing else."

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.keys.forms import USES, CreateKeyForm, DeleteKeyForm, KeyStatusForm
 from accounts.models import AccessKey
 from accounts.owner import OwnerView
+from accounts.users import services as users
 from iamconsole.console.downloads import csv_link
 from iamconsole.console.forms import OperationForm
-from iamconsole.errors import ServiceError
+from iamconsole.errors import AccessDenied, NoSuchEntity, ServiceError
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -74,7 +76,7 @@ class KeyStatusPage(OwnerView):
     form_class = KeyStatusForm
 
     def fixed(self) -> dict[str, Any]:
-        return {**super().fixed(), "AccessKeyId": self.kwargs["key_id"]}
+        return {**self.named(), "AccessKeyId": self.kwargs["key_id"]}
 
     def initial(self) -> dict[str, Any]:
         active = self.request.GET.get("status") == AccessKey.Status.ACTIVE
@@ -100,7 +102,7 @@ class DeleteKeyPage(OwnerView):
     submit = "Delete access key"
 
     def fixed(self) -> dict[str, Any]:
-        return {**super().fixed(), "AccessKeyId": self.kwargs["key_id"]}
+        return {**self.named(), "AccessKeyId": self.kwargs["key_id"]}
 
     def initial(self) -> dict[str, Any]:
         return {"confirm": self.kwargs["key_id"]}
@@ -111,3 +113,41 @@ class DeleteKeyPage(OwnerView):
 
     def message(self, _form: OperationForm) -> str:
         return f"Access key {self.kwargs['key_id']} is deleted."
+
+
+class RotateKeyPage(OwnerView):
+    """Replaces a key by another in steps that may lie days apart; which one is next shows from the keys as they are."""
+
+    template_name = "accounts/keys/rotate.html"
+    title = "Replace access key"
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        old, new = self._keys()
+        step = 1 if new is None else 2 if old.is_active else 3
+        addresses = {
+            "create_url": self._address("create-key"),
+            "deactivate_url": f"{self._address('update-key', old.pk)}?status={AccessKey.Status.INACTIVE}",
+            "activate_url": f"{self._address('update-key', old.pk)}?status={AccessKey.Status.ACTIVE}",
+            "delete_url": self._address("delete-key", old.pk),
+        }
+        return self.show({"old": old, "new": new, "step": step, "crumbs": self.crumbs(), **addresses})
+
+    def _keys(self) -> tuple[AccessKey, AccessKey | None]:
+        """Return the key that goes and the one that stays, if there is one yet."""
+        look = self.panel("iam", "ListAccessKeys", self.fixed(), read=lambda: {"keys": self._all()})
+        if look.denied:
+            raise AccessDenied(look.denied)
+        keys: dict[str, AccessKey] = look.result["keys"]
+        if self.kwargs["key_id"] not in keys:
+            raise NoSuchEntity(f"The Access Key with id {self.kwargs['key_id']} cannot be found.")
+        old = keys.pop(self.kwargs["key_id"])
+        return old, next(iter(keys.values()), None)
+
+    def _all(self) -> dict[str, AccessKey]:
+        user = users.find_own(self.caller.account_id, self.owner_name, self.caller.user_key)
+        return {key.pk: key for key in user.access_keys.all()}
+
+    def _address(self, page: str, *names: str) -> str:
+        if self.owner_name:
+            return reverse(f"users:{page}", args=[self.owner_name, *names])
+        return reverse(f"security:{page}", args=names)

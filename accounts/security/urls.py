@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.credentials import views as credentials
 from accounts.emails import views as emails
 from accounts.keys import views as keys
 from accounts.mfa import views as mfa
@@ -27,4 +28,39 @@ urlpatterns = [
     path("recovery-codes/", mfa.RecoveryCodesPage.as_view(), name="recovery-codes"),
     path("remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
     path("resync-device/", mfa.ResyncDevicePage.as_view(), name="resync-device"),
+    path("rotate-key/<str:key_id>/", keys.RotateKeyPage.as_view(), name="rotate-key"),
+    path("upload-ssh-key/", credentials.UploadSSHKeyPage.as_view(), name="upload-ssh-key"),
+    path("update-ssh-key/<str:credential_id>/", credentials.SSHKeyStatusPage.as_view(), name="update-ssh-key"),
+    path("delete-ssh-key/<str:credential_id>/", credentials.DeleteSSHKeyPage.as_view(), name="delete-ssh-key"),
+    path("upload-certificate/", credentials.UploadCertificatePage.as_view(), name="upload-certificate"),
+    path(
+        "update-certificate/<str:credential_id>/",
+        credentials.CertificateStatusPage.as_view(),
+        name="update-certificate",
+    ),
+    path(
+        "delete-certificate/<str:credential_id>/",
+        credentials.DeleteCertificatePage.as_view(),
+        name="delete-certificate",
+    ),
+    path(
+        "create-service-credential/",
+        credentials.CreateServiceCredentialPage.as_view(),
+        name="create-service-credential",
+    ),
+    path(
+        "update-service-credential/<str:credential_id>/",
+        credentials.ServiceCredentialStatusPage.as_view(),
+        name="update-service-credential",
+    ),
+    path(
+        "reset-service-credential/<str:credential_id>/",
+        credentials.ResetServiceCredentialPage.as_view(),
+        name="reset-service-credential",
+    ),
+    path(
+        "delete-service-credential/<str:credential_id>/",
+        credentials.DeleteServiceCredentialPage.as_view(),
+        name="delete-service-credential",
+    ),
 ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.attachments import views as attachments
+from accounts.credentials import views as credentials
 from accounts.emails import views as emails
 from accounts.groups import views as groups
 from accounts.keys import views as keys
@@ -43,4 +44,43 @@ urlpatterns = [
     path("<str:name>/create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
     path("<str:name>/update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
     path("<str:name>/delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
+    path("<str:name>/rotate-key/<str:key_id>/", keys.RotateKeyPage.as_view(), name="rotate-key"),
+    path("<str:name>/upload-ssh-key/", credentials.UploadSSHKeyPage.as_view(), name="upload-ssh-key"),
+    path(
+        "<str:name>/update-ssh-key/<str:credential_id>/", credentials.SSHKeyStatusPage.as_view(), name="update-ssh-key"
+    ),
+    path(
+        "<str:name>/delete-ssh-key/<str:credential_id>/", credentials.DeleteSSHKeyPage.as_view(), name="delete-ssh-key"
+    ),
+    path("<str:name>/upload-certificate/", credentials.UploadCertificatePage.as_view(), name="upload-certificate"),
+    path(
+        "<str:name>/update-certificate/<str:credential_id>/",
+        credentials.CertificateStatusPage.as_view(),
+        name="update-certificate",
+    ),
+    path(
+        "<str:name>/delete-certificate/<str:credential_id>/",
+        credentials.DeleteCertificatePage.as_view(),
+        name="delete-certificate",
+    ),
+    path(
+        "<str:name>/create-service-credential/",
+        credentials.CreateServiceCredentialPage.as_view(),
+        name="create-service-credential",
+    ),
+    path(
+        "<str:name>/update-service-credential/<str:credential_id>/",
+        credentials.ServiceCredentialStatusPage.as_view(),
+        name="update-service-credential",
+    ),
+    path(
+        "<str:name>/reset-service-credential/<str:credential_id>/",
+        credentials.ResetServiceCredentialPage.as_view(),
+        name="reset-service-credential",
+    ),
+    path(
+        "<str:name>/delete-service-credential/<str:credential_id>/",
+        credentials.DeleteServiceCredentialPage.as_view(),
+        name="delete-service-credential",
+    ),
 ]

@@ -87,6 +87,9 @@ class UserPage(ConsoleView):
             "keys": self.panel("iam", "ListAccessKeys", asked, read=lambda: self._keys(name)),
             "limit_days": settings.KEY_AGE_LIMIT_DAYS,
             "sessions": self.panel("iamconsole", "ListSessions", asked),
+            "ssh_keys": self.panel("iam", "ListSSHPublicKeys", asked),
+            "certificates": self.panel("iam", "ListSigningCertificates", asked),
+            "service_credentials": self.panel("iam", "ListServiceSpecificCredentials", asked),
         }
 
     def _profile(self, asked: dict[str, str]) -> Panel:

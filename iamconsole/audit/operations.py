@@ -31,6 +31,14 @@ def list_events(
     return {"Events": [event_shape(event) for event in rows], **more}
 
 
+@operation("iamconsole", "ListOwnEvents", resource=lambda caller, _parameters: caller.principal_arn, open_to_all=True)
+def list_own_events(caller: Caller, marker: str | None = None, max_items: int | None = None) -> dict[str, Any]:
+    """What the caller did, or somebody who tried to come in as the caller: everybody may see that of oneself."""
+    found = selectors.of_principal(selectors.events(caller.account_id), caller.principal_arn).filter(changes=True)
+    rows, more = page(found, selectors.NEWEST_FIRST, marker, max_items)
+    return {"Events": [event_shape(event) for event in rows], **more}
+
+
 @operation("iamconsole", "GetEvent")
 def get_event(caller: Caller, event_id: str) -> dict[str, Any]:
     event = selectors.event(caller.account_id, event_id)

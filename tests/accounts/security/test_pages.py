@@ -169,3 +169,54 @@ def test_a_device_is_resynced(person: Person) -> None:
 
     assert browser.post(page, {"code1": "000000", "code2": "000000"}).status_code == 422
     assert browser.post(page, {"code1": code(device.seed), "code2": code(device.seed, 1)}).url == HOME
+
+
+def test_a_key_is_replaced_step_by_step(person: Person) -> None:
+    browser = person.browser()
+    rotation = f"{HOME}rotate-key/{person.key_id}/"
+    AccessKey.objects.filter(user=person.user).exclude(pk=person.key_id).delete()
+    assert browser.get(rotation).context["step"] == 1
+
+    new = browser.post(f"{HOME}create-key/").context["key"]["AccessKeyId"]
+    page = browser.get(rotation)
+    assert (page.context["step"], page.context["new"].pk) == (2, new)
+    assert "has not been used yet" in page.content.decode()
+
+    browser.post(f"{HOME}update-key/{person.key_id}/", {"status": "Inactive"})
+    assert browser.get(rotation).context["step"] == 3
+    browser.post(f"{HOME}delete-key/{person.key_id}/", {"confirm": person.key_id})
+    assert browser.get(rotation).status_code == 404
+
+
+def test_the_key_of_somebody_else_is_not_replaced_as_ones_own(alice: Person, bob: Person) -> None:
+    browser = alice.browser()
+
+    assert browser.get(f"{HOME}rotate-key/{bob.key_id}/").status_code == 404
+    assert browser.get(f"/console/users/bob/rotate-key/{bob.key_id}/").context["step"] == 1
+    assert bob.browser().get(f"{HOME}rotate-key/{bob.key_id}/").status_code == 403
+
+
+def test_ones_own_activity_shows_what_one_did_and_nobody_else(alice: Person, bob: Person) -> None:
+    alice.client().create_group(GroupName="hers")
+    browser = bob.browser()
+    browser.post(f"{HOME}create-key/")
+
+    page = browser.get(f"{HOME}?tab=activity").content.decode()
+
+    assert "iam:CreateAccessKey" in page
+    assert "CreateGroup" not in page
+
+
+def test_somebody_without_permissions_is_told_calmly(bob: Person) -> None:
+    page = bob.browser().get(HOME).content.decode()
+
+    assert "Your policies do not let you change your password" in page
+    assert "Your policies do not let you set an address" in page
+
+
+def test_every_tab_asks_a_bounded_number_of_questions(alice: Person, django_assert_max_num_queries: Any) -> None:
+    browser = alice.browser()
+    for tab in ("", "other", "activity"):
+        browser.get(f"{HOME}?tab={tab}")
+        with django_assert_max_num_queries(40):
+            browser.get(f"{HOME}?tab={tab}")
