@@ -177,7 +177,7 @@ def test_a_key_is_replaced_step_by_step(person: Person) -> None:
     AccessKey.objects.filter(user=person.user).exclude(pk=person.key_id).delete()
     assert browser.get(rotation).context["step"] == 1
 
-    new = browser.post(f"{HOME}create-key/").context["key"]["AccessKeyId"]
+    new = browser.post(f"{HOME}create-key/", {"use": "cli"}).context["key"]["AccessKeyId"]
     page = browser.get(rotation)
     assert (page.context["step"], page.context["new"].pk) == (2, new)
     assert "has not been used yet" in page.content.decode()
@@ -199,7 +199,7 @@ def test_the_key_of_somebody_else_is_not_replaced_as_ones_own(alice: Person, bob
 def test_ones_own_activity_shows_what_one_did_and_nobody_else(alice: Person, bob: Person) -> None:
     alice.client().create_group(GroupName="hers")
     browser = bob.browser()
-    browser.post(f"{HOME}create-key/")
+    browser.post(f"{HOME}create-key/", {"use": "cli"})
 
     page = browser.get(f"{HOME}?tab=activity").content.decode()
 
