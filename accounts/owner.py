@@ -4,10 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from iamconsole.console.views import OperationView
+from iamconsole.console.views import ConsoleView, OperationView
 
 
-class OwnerView(OperationView):
+class OwnerPage(ConsoleView):
     """A page below a user's address, or below My security, where no user is named."""
 
     @property
@@ -33,12 +33,6 @@ class OwnerView(OperationView):
             return reverse("security:my-security")
         return f"{reverse('users:detail', args=[self.owner_name])}?tab=security"
 
-    def cancel_url(self) -> str:
-        return self.home_url()
-
-    def success_url(self, _form: Any) -> str:
-        return self.home_url()
-
     def crumbs(self) -> list[dict[str, str]]:
         if not self.owner_name:
             return [{"label": "My security", "url": self.home_url()}]
@@ -46,6 +40,16 @@ class OwnerView(OperationView):
             {"label": "Users", "url": reverse("users:list")},
             {"label": self.owner_name, "url": self.home_url()},
         ]
+
+
+class OwnerView(OwnerPage, OperationView):
+    """Such a page with a form that calls one operation."""
+
+    def cancel_url(self) -> str:
+        return self.home_url()
+
+    def success_url(self, _form: Any) -> str:
+        return self.home_url()
 
     def context(self) -> dict[str, Any]:
         return {"crumbs": self.crumbs()}

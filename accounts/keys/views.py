@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.keys.forms import USES, CreateKeyForm, DeleteKeyForm, KeyStatusForm
 from accounts.models import AccessKey
-from accounts.owner import OwnerView
+from accounts.owner import OwnerPage, OwnerView
 from accounts.users import services as users
 from iamconsole.console.downloads import csv_link
 from iamconsole.console.forms import OperationForm
@@ -115,7 +115,7 @@ class DeleteKeyPage(OwnerView):
         return f"Access key {self.kwargs['key_id']} is deleted."
 
 
-class RotateKeyPage(OwnerView):
+class RotateKeyPage(OwnerPage):
     """Replaces a key by another in steps that may lie days apart; which one is next shows from the keys as they are."""
 
     template_name = "accounts/keys/rotate.html"

@@ -154,6 +154,7 @@ def build(outbox: Path) -> World:
         "key_id": key["AccessKeyId"],
         "ssh_id": ssh["SSHPublicKeyId"],
         "certificate_id": signing["CertificateId"],
+        "credential_id": service["ServiceSpecificCredentialId"],
         "serial_number": device["SerialNumber"],
         "oidc_arn": oidc["OpenIDConnectProviderArn"],
         "saml_arn": saml["SAMLProviderArn"],
