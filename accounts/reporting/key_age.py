@@ -259,8 +259,8 @@ def _columns() -> tuple[Column, ...]:
     hidden: Any = {"shown": False}
     return (
         Column("owner", "Owner"),
-        Column("credential", "Credential"),
-        Column("id", "ID"),
+        Column("credential", "Credential", **hidden),
+        Column("id", "ID", **hidden),
         Column("status", "Status"),
         Column("age_days", "Age in days"),
         Column("created", "Created", **hidden),

@@ -23,5 +23,5 @@ def enqueue(task: str, *arguments: str | int) -> None:
 def _send(task: str, arguments: tuple[str | int, ...]) -> None:
     try:
         signature(task, args=arguments).apply_async()
-    except (OperationalError, OSError):
-        logger.exception("%s could not be queued", task)
+    except (OperationalError, OSError) as error:
+        logger.warning("%s could not be queued, the clock will find it: %s", task, error)

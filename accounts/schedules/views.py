@@ -408,7 +408,10 @@ class RowPage(AboutRow):
                 "lede": row.reason,
                 "crumbs": self.crumbs(row),
                 "row": row,
-                "facts": [(column.label, files.value_of(row, column)) for column in kind.columns],
+                # The reduced policy stands below, whole.
+                "facts": [
+                    (column.label, files.value_of(row, column)) for column in kind.columns if column.name != "proposal"
+                ],
                 "subject_url": subject_url(row.subject),
                 "action": action,
                 "lines": diff.lines_between(action.present, action.proposal) if action else [],
