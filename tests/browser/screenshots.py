@@ -90,10 +90,10 @@ def fill(site: Site, root: dict[str, Any]) -> None:
     site.manage("shell", "-c", AGES)
 
 
-def enrol(person: Person, one_time_password: str) -> None:
+def enrol(person: Person, one_time_password: str, email: str = EMAIL) -> None:
     """Sign in as root for the first time."""
     person.goes_to("/console/sign-in/root-user/")
-    person.fills("Root user e-mail address", EMAIL)
+    person.fills("Root user e-mail address", email)
     person.fills("Password", one_time_password)
     person.presses("Sign in")
     person.fills("Current password", one_time_password)

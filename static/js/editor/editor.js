@@ -83,7 +83,8 @@ class Editor {
     const starters = new Starters(document.getElementById("editor-starters"), this.root.dataset.kind, add);
     this.part("starters").addEventListener("click", () => starters.open());
     const chooser = new Import(document.getElementById("editor-import"), add);
-    this.part("import").addEventListener("click", () => chooser.open());
+    // Trust policies take nothing from managed ones.
+    this.part("import")?.addEventListener("click", () => chooser.open());
   }
 
   change(edits) {
@@ -112,7 +113,8 @@ class Editor {
     this.part("undo").disabled = !this.code.history.canUndo();
     this.part("redo").disabled = !this.code.history.canRedo();
     for (const name of ["add", "import", "starters", "format"]) {
-      this.part(name).disabled = Boolean(policy.problem);
+      const found = this.part(name);
+      if (found) found.disabled = Boolean(policy.problem);
     }
     if (policy.problem) this.findings.tell(policy.problem, this.code.session.doc.indexToPosition(policy.problem.offset));
     else this.findings.check(text);

@@ -189,7 +189,12 @@ function typesOf(statement) {
       types.set(key, { ...type, service: action.service, isRequired: before?.isRequired || (isRequired && action.exact) });
     }
   }
-  return [...types.values()].sort((one, other) => Number(other.isRequired) - Number(one.isRequired));
+  // What is needed comes first, then what is named shortest: a bucket's object before that of an access point.
+  return [...types.values()].sort(
+    (one, other) =>
+      Number(other.isRequired) - Number(one.isRequired) ||
+      placeholders(one.arnFormat).length - placeholders(other.arnFormat).length,
+  );
 }
 
 function fixed(arnFormat) {

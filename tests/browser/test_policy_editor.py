@@ -1,0 +1,309 @@
+"""The policy editor as somebody at a browser uses it: by mouse, by keyboard alone, on both sides."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.person import Person, Scheme, chromium
+from tests.browser.screenshots import enrol
+from tests.services import Site
+
+pytestmark = pytest.mark.browser
+
+# The machine may be busy with other tests.
+expect.set_options(timeout=20_000)
+
+ACCOUNT = "444455556666"
+CREATE = "/console/policies/create/"
+TWO = """{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "First",
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::reports/*"
+    },
+    {"Sid": "Second", "Effect": "Deny", "NotAction": ["iam:*"], "Resource": "*"}
+  ]
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def root(running_site: Site, browser: Browser) -> Person:
+    """Root of an account of this module's own, signed in once."""
+    account = running_site.create_account(ACCOUNT)
+    person = Person.at(browser, running_site.url)
+    enrol(person, account["Root"]["Password"], f"root@{ACCOUNT}.test")
+    return person
+
+
+@pytest.fixture
+def person(root: Person, browser: Browser) -> Iterator[Person]:
+    """Root at a fresh window with the page that creates a policy."""
+    person = window(root, browser)
+    yield person
+    assert person.complaints == []
+    person.page.context.close()
+
+
+def window(root: Person, browser: Browser, *, width: int = 1280, scheme: Scheme = "light") -> Person:
+    person = Person.at(browser, root.url, width=width, scheme=scheme)
+    person.page.context.add_cookies(root.page.context.cookies())  # type: ignore[arg-type]
+    person.goes_to(CREATE)
+    expect(person.page.locator("[data-editor][data-ready]")).to_be_attached()
+    return person
+
+
+def text(page: Page) -> str:
+    """Return what the form would send."""
+    return page.locator("textarea[name=document]").input_value()
+
+
+def statements(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(text(page))["Statement"]
+    return found
+
+
+def write(page: Page, content: str) -> None:
+    """Put a text into the JSON side, as if it was pasted."""
+    page.locator(".ace_text-input").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(content)
+    expect(page.locator("textarea[name=document]")).to_have_value(content)
+
+
+def card(page: Page, label: str) -> Locator:
+    return page.get_by_role("listitem", name=label, exact=True)
+
+
+def is_accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_policy_is_built_by_mouse_and_saved(person: Person) -> None:
+    page = person.page
+    start = text(page)
+    first = card(page, "Statement 1")
+
+    # A service is searched, its actions chosen by level, by name and by pattern.
+    first.get_by_role("button", name="Add actions").click()
+    first.get_by_label("Search services").fill("sqs")
+    expect(first.get_by_label("Service", exact=True).locator("option")).to_have_count(1)
+    first.get_by_label("Service", exact=True).locator("option").click()
+    first.get_by_label("All Tagging actions").check()
+    expect(first.get_by_text("2 of 2 selected")).to_be_visible()
+    first.get_by_label("Search the actions of Amazon SQS").fill("receivemess")
+    first.get_by_label("ReceiveMessage").check()
+    first.get_by_label("A pattern of actions").fill("Delete*")
+    expect(first.get_by_text("Matches 2 actions.")).to_be_visible()
+    first.get_by_label("A pattern of actions").press("Enter")
+    chosen = statements(page)[0]["Action"]
+    assert chosen[-2:] == ["sqs:ReceiveMessage", "sqs:Delete*"]
+    assert len(chosen) == 4
+
+    # A resource is built from its parts; a wrong ARN is refused where it was written.
+    first.get_by_role("button", name="Add resources").click()
+    first.get_by_label("QueueName", exact=True).fill("orders")
+    first.get_by_label("Any Region").check()
+    first.get_by_role("button", name="Add this ARN").click()
+    first.get_by_label("Paste an ARN").fill("orders")
+    first.get_by_label("Paste an ARN").press("Enter")
+    expect(first.get_by_text("An ARN begins with arn:")).to_be_visible()
+    assert statements(page)[0]["Resource"] == [f"arn:aws:sqs:*:{ACCOUNT}:orders"]
+
+    # Conditions: by shortcut, and by key with the operators of its type.
+    first.get_by_role("button", name="Require MFA").click()
+    first.get_by_role("button", name="Source IP").click()
+    expect(first.get_by_label("Operator", exact=True)).to_have_value("IpAddress")
+    first.get_by_label("Values", exact=True).fill("192.0.2.0/24\n198.51.100.0/24")
+    first.get_by_role("button", name="Add this condition").click()
+    assert statements(page)[0]["Condition"] == {
+        "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        "IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "198.51.100.0/24"]},
+    }
+    built = text(page)
+
+    # Every change can be taken back, one by one, and made again.
+    steps = 0
+    while page.get_by_role("button", name="Undo").is_enabled():
+        page.get_by_role("button", name="Undo").click()
+        steps += 1
+    assert (steps, text(page)) == (6, start)
+    for _ in range(steps):
+        page.get_by_role("button", name="Redo").click()
+    assert text(page) == built
+
+    person.fills("Policy name", "Orders")
+    person.presses("Review changes")
+    expect(page.get_by_role("heading", name="Review: Create policy")).to_be_visible()
+    expect(page.get_by_text("Nobody. As soon as")).to_be_visible()
+    is_accessible(page)
+    person.presses("Back to editing")
+    expect(page.get_by_label("Policy name")).to_have_value("Orders")
+    assert text(page) == built
+    person.presses("Review changes")
+    person.presses("Create policy")
+    expect(page.get_by_role("heading", name="Orders")).to_be_visible()
+
+
+def test_everything_can_be_done_by_keyboard(person: Person) -> None:
+    page = person.page
+    write(page, TWO)
+    keys = page.keyboard
+
+    # Escape and Tab lead out of the JSON box.
+    keys.press("Escape")
+    keys.press("Tab")
+    expect(page.locator(".ace_text-input")).not_to_be_focused()
+
+    # Statements change places with the arrows, and the focus goes along.
+    handle = page.get_by_role("button", name="Move Second:")
+    handle.focus()
+    keys.press("ArrowUp")
+    assert [one["Sid"] for one in statements(page)] == ["Second", "First"]
+    expect(page.get_by_role("button", name="Move Second:")).to_be_focused()
+    keys.press("Control+z")
+    assert text(page) == TWO
+    keys.press("Control+y")
+    assert [one["Sid"] for one in statements(page)] == ["Second", "First"]
+    keys.press("Control+z")
+
+    # From the handle by Tab: name, effect, copy, remove.
+    page.get_by_role("button", name="Move First:").focus()
+    keys.press("Tab")
+    keys.press("Control+A")
+    keys.type("Renamed")
+    keys.press("Tab")
+    keys.type("D")
+    keys.press("Tab")
+    keys.press("Enter")
+    assert [(one["Sid"], one["Effect"]) for one in statements(page)] == [
+        ("Renamed", "Deny"),
+        ("Renamed2", "Deny"),
+        ("Second", "Deny"),
+    ]
+    page.get_by_role("button", name="Remove Renamed2").press("Enter")
+    assert len(statements(page)) == 2
+
+    # A panel is opened, used and closed without a pointer.
+    second = card(page, "Second")
+    second.get_by_role("button", name="Add actions").press("Enter")
+    second.get_by_role("button", name="Another service").press("Enter")
+    keys.type("sts")
+    expect(second.get_by_label("Service", exact=True)).to_contain_text("Security Token Service")
+    keys.press("Enter")
+    second.get_by_label("Search the actions of AWS Security Token Service").press_sequentially("assumerole")
+    second.get_by_label("AssumeRole ", exact=False).first.press(" ")
+    assert statements(page)[1]["NotAction"] == ["iam:*", "sts:AssumeRole"]
+    keys.press("Escape")
+    expect(second.get_by_role("button", name="Add actions")).to_be_focused()
+    second.get_by_label("Which actions").select_option("Action")
+    assert statements(page)[1]["Action"] == ["iam:*", "sts:AssumeRole"]
+
+
+def test_the_json_side_leads_and_loses_nothing(person: Person) -> None:
+    page = person.page
+    odd = TWO.replace('"Sid": "Second"', '"Extra": 1, "Sid": "Second"')
+    write(page, odd)
+    expect(card(page, "Second").get_by_text("The element Extra is unknown.")).to_be_visible()
+    card(page, "First").get_by_label("Effect").select_option("Deny")
+    assert text(page) == odd.replace('"Allow"', '"Deny"')
+
+    # A text that cannot be read leaves the visual side to look at, and is told with its line.
+    write(page, odd + "}")
+    expect(page.get_by_text("this side only shows how it was before")).to_be_visible()
+    expect(page.get_by_role("button", name="Add statement")).to_be_disabled()
+    expect(card(page, "First").get_by_label("Effect")).to_be_disabled()
+    expect(page.locator(".finding")).to_contain_text("Nothing may follow the end of the policy.")
+    person.fills("Policy name", "Odd")
+    person.presses("Review changes")
+    expect(page.get_by_text("Nothing was changed")).to_be_visible()
+    assert text(page) == odd + "}"
+
+    # Findings come while one writes, and lead to their places.
+    write(page, TWO.replace("s3:GetObject", "s3:GetObjct"))
+    finding = page.locator(".finding").filter(has_text="s3:GetObjct")
+    expect(finding).to_be_visible()
+    expect(page.locator(".mark-error")).to_be_attached()
+    expect(card(page, "First").get_by_text("unknown", exact=True)).to_be_visible()
+    finding.get_by_role("button").click()
+    expect(page.locator(".ace_gutter-active-line")).to_have_text("7")
+    finding.locator("summary").click()
+    expect(finding.locator("details p").first).to_be_visible()
+
+    # Format spreads the lines; the size stays.
+    size = page.locator("[data-editor-size]").inner_text()
+    page.get_by_role("button", name="Format").click()
+    assert '"NotAction": [\n' in text(page)
+    expect(page.locator("[data-editor-size]")).to_have_text(size)
+    write(page, TWO.replace("First", "x" * 7000))
+    expect(page.get_by_text("characters too many")).to_be_visible()
+
+
+def test_names_are_completed_from_the_catalog(person: Person) -> None:
+    page = person.page
+    write(page, '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjectTag"')
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+Space")
+    popup = page.locator(".ace_autocomplete")
+    expect(popup).to_contain_text("s3:GetObjectTagging")
+    page.keyboard.press("Enter")
+    assert '"s3:GetObjectTagging"' in text(page)
+    page.keyboard.press("End")
+    page.keyboard.insert_text(', "Condition": {"StringEq": {}}}]}')
+    for _ in range(len('": {}}}]}')):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+Space")
+    expect(popup).to_contain_text("StringEqualsIgnoreCase")
+    page.keyboard.press("Escape")
+
+
+def test_statements_come_from_templates_and_other_policies(person: Person) -> None:
+    page = person.page
+    write(page, TWO)
+    page.get_by_role("button", name="Templates").click()
+    is_accessible(page)
+    page.get_by_role("button", name="Nothing without MFA").click()
+    assert statements(page)[2]["Sid"] == "NothingWithoutMFA"
+    page.get_by_role("button", name="Import policy").click()
+    page.get_by_label("Search policies").fill("AmazonSQSReadOnly")
+    page.get_by_role("button", name="AmazonSQSReadOnlyAccess").click()
+    expect(page.locator(".statement")).to_have_count(4)
+    assert statements(page)[3]["Effect"] == "Allow"
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert text(page) == TWO
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_it_is_accessible_and_fits(root: Person, browser: Browser, scheme: Scheme, width: int) -> None:
+    person = window(root, browser, width=width, scheme=scheme)
+    page = person.page
+    if width < 600:
+        page.get_by_role("button", name="JSON", exact=True).click()
+    write(page, TWO.replace("s3:GetObject", "s3:GetObjct"))
+    expect(page.locator(".finding").first).to_be_visible()
+    if width < 600:
+        is_accessible(page)
+        page.get_by_role("button", name="Visual", exact=True).click()
+    for panel in ("Add actions", "Add resources", "Add condition"):
+        card(page, "First").get_by_role("button", name=panel).click()
+        expect(card(page, "First").get_by_role("group", name=panel)).to_be_visible()
+        # Looking takes seconds: each panel is looked at once, in one of the four windows, and the last in all.
+        if panel == "Add condition" or (scheme, width) == ("light", 390):
+            is_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert person.complaints == []
+    page.context.close()
