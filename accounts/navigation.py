@@ -16,7 +16,11 @@ NAVIGATION = {
         ("Reports", "schedules:list", "document-chart-bar"),
         ("Outbox", "reports:outbox", "envelope"),
     ],
-    "Tools": [("Policy simulator", "simulator:simulator", "beaker")],
+    "Tools": [
+        ("Who can do this?", "explorer:who", "magnifying-glass"),
+        ("Access graph", "explorer:graph", "share"),
+        ("Policy simulator", "simulator:simulator", "beaker"),
+    ],
     "You": [("My security", "security:my-security", "key")],
 }
 TASKS = (

@@ -17,4 +17,5 @@ urlpatterns = [
     path("access-keys/", include("accounts.keys.urls")),
     path("outbox/", include("accounts.reports.urls")),
     path("simulator/", include("accounts.simulator.urls")),
+    path("access/", include("accounts.explorer.urls")),
 ]
