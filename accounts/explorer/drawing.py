@@ -5,8 +5,9 @@ from typing import Any
 
 from accounts.explorer.graph import IDENTITY, POLICY, RESOURCE, Graph, Link, Node
 
-WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP, TOP = 972, 230, 36, 46, 8
-LEFT = {IDENTITY: 0, POLICY: 371, RESOURCE: 742}
+WIDTH, BOX_WIDTH, BOX_HEIGHT, STEP, TOP = 974, 230, 36, 46, 8
+# One unit from the edge, for half of the outline stands outside of a box.
+LEFT = {IDENTITY: 1, POLICY: 372, RESOURCE: 743}
 BEND = 70
 LETTERS = 30
 

@@ -29,14 +29,14 @@ class WhoForm(forms.Form):
         label="Resource",
         max_length=2048,
         required=False,
-        help_text="Its ARN. Empty means any: only who may do it on everything is found.",
+        help_text="Its ARN; empty asks about everything.",
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     mfa = forms.ChoiceField(
         label="Signed in",
         choices=(("yes", "with MFA"), ("no", "without MFA")),
         required=False,
-        help_text="Users only; sessions of roles do not say.",
+        help_text="Of users; sessions of roles do not say.",
     )
 
 
