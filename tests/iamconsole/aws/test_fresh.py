@@ -59,7 +59,7 @@ def test_what_does_not_give_access_is_not_asked(alice: Person) -> None:
 
 def test_a_form_that_came_too_late_keeps_what_was_typed(alice: Person) -> None:
     browser = stale(alice.browser())
-    page = "/console/policies/new/policy/"
+    page = "/console/policies/create/"
     typed = {"name": "kept-name", "description": "kept words", "document": '{"kept": 1}'}
 
     late = browser.post(page, typed)
