@@ -1,5 +1,6 @@
 """Reads of MFA devices."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +32,13 @@ def all_of(user: User) -> list[Device]:
 
 def has_device(user: User) -> bool:
     return devices_of(user).exists() or keys_of(user).exists()
+
+
+def with_devices(users: Sequence[User]) -> set[int]:
+    """Return the keys of those of `users` who have a device of either kind."""
+    apps = VirtualMFADevice.objects.filter(user__in=users, confirmed=True).values_list("user_id", flat=True)
+    keys = SecurityKey.objects.filter(user__in=users).values_list("user_id", flat=True)
+    return {user_id for user_id in apps if user_id is not None} | set(keys)
 
 
 def check_room(user: User) -> None:

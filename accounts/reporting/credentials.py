@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from accounts.access.shelf import shelf_of
-from accounts.models import PasswordPolicy, User, VirtualMFADevice
+from accounts.mfa import selectors as mfa
+from accounts.models import PasswordPolicy, User
 from accounts.passwords.selectors import expiry
 from accounts.reporting.model import (
     USER,
@@ -111,8 +112,7 @@ CREDENTIALS = Kind(
 def examine_mfa(batch: Batch) -> Iterator[Finding]:
     users = _users(batch)
     shelf, universe = shelf_of(batch.account_id, users), universe_of(batch.account_id)
-    devices = VirtualMFADevice.objects.filter(user__in=users, confirmed=True).values_list("user_id", flat=True)
-    with_mfa = set(devices)
+    with_mfa = mfa.with_devices(users)
     for user in users:
         powers = powers_of(user, shelf, universe)
         covered = user.pk in with_mfa

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.access.shelf import shelf_of
+from accounts.mfa import selectors as mfa
 from accounts.models import (
     AccessKey,
     ServerCertificate,
@@ -13,7 +14,6 @@ from accounts.models import (
     SigningCertificate,
     SSHPublicKey,
     User,
-    VirtualMFADevice,
 )
 from accounts.reporting.model import (
     USER,
@@ -184,8 +184,7 @@ def _access_keys(batch: Batch, users: Sequence[User]) -> Read:
 def _passwords(batch: Batch, users: Sequence[User]) -> Read:
     with_password = [user for user in users if user.has_password]
     uses = usage.last_used(batch.account_id, {user.unique_id for user in with_password})
-    devices = VirtualMFADevice.objects.filter(user__in=with_password, confirmed=True)
-    with_mfa = set(devices.values_list("user_id", flat=True))
+    with_mfa = mfa.with_devices(with_password)
     for user in with_password:
         created = user.password_changed or user.password_created
         assert created is not None, "a password that is there was set"

@@ -18,7 +18,7 @@ from accounts.models import Account, RecoveryCodes, SecurityKey, User, VirtualMF
 from accounts.notices import services as notices
 from accounts.passwords import selectors as passwords
 from accounts.sessions import store as sessions
-from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT, console_caller, origin_of, user_caller
+from accounts.signin.caller import CONFIRMED_AT, MFA_AT, SIGNED_IN_AT, origin_of, user_caller
 from accounts.signin.challenge import Purpose, take
 from iamconsole import arns
 from iamconsole.audit import recorder
@@ -71,11 +71,11 @@ def enter(request: HttpRequest, user: User, *, passkey: SecurityKey | None = Non
     if passkey is not None:
         verify(request, passkey)
         details = {"MFAUsed": "Yes", "Passwordless": "Yes", "SerialNumber": passkey.serial_number}
-        recorder.record_sign_in(console_caller(request), "ConsoleLogin", details=details)
+        recorder.record_sign_in(user_caller(request), "ConsoleLogin", details=details)
         return
     user.password_used = timezone.now()
     user.save(update_fields=["password_used"])
-    recorder.record_sign_in(console_caller(request), "ConsoleLogin", details={"MFAUsed": "No"})
+    recorder.record_sign_in(user_caller(request), "ConsoleLogin", details={"MFAUsed": "No"})
     if user.is_root:
         first.forget_password(user.account_id)
 
@@ -163,10 +163,10 @@ def check_code(request: HttpRequest, device: VirtualMFADevice, code: str) -> boo
     details = {"SerialNumber": device.serial_number}
     if verified is None:
         lockouts.fail(request, user)
-        recorder.record_sign_in(console_caller(request), "CheckMfa", error="Wrong code", details=details)
+        recorder.record_sign_in(user_caller(request), "CheckMfa", error="Wrong code", details=details)
         return False
     verify(request, verified)
-    recorder.record_sign_in(console_caller(request), "CheckMfa", details=details)
+    recorder.record_sign_in(user_caller(request), "CheckMfa", details=details)
     return True
 
 
@@ -181,10 +181,10 @@ def check_key(request: HttpRequest, answer: str) -> bool:
     except security_keys.NotProved as error:
         key, why = None, str(error)
     if key is None:
-        recorder.record_sign_in(console_caller(request), "CheckMfa", error=why[: recorder.LONGEST_VALUE])
+        recorder.record_sign_in(user_caller(request), "CheckMfa", error=why[: recorder.LONGEST_VALUE])
         return False
     verify(request, key)
-    recorder.record_sign_in(console_caller(request), "CheckMfa", details={"SerialNumber": key.serial_number})
+    recorder.record_sign_in(user_caller(request), "CheckMfa", details={"SerialNumber": key.serial_number})
     return True
 
 
@@ -197,10 +197,10 @@ def check_recovery_code(request: HttpRequest, code: str) -> int | None:
     codes = recovery.use(user, code)
     if codes is None:
         lockouts.fail(request, user)
-        recorder.record_sign_in(console_caller(request), "UseRecoveryCode", error="Wrong recovery code")
+        recorder.record_sign_in(user_caller(request), "UseRecoveryCode", error="Wrong recovery code")
         return None
     verify(request, codes)
-    recorder.record_sign_in(console_caller(request), "UseRecoveryCode", details={"CodesLeft": codes.left})
+    recorder.record_sign_in(user_caller(request), "UseRecoveryCode", details={"CodesLeft": codes.left})
     notices.tell(user, "recovery-code-used", str(codes.left))
     return codes.left
 
@@ -213,7 +213,7 @@ def confirm_by_password(request: HttpRequest, password: str) -> Refusal | None:
     if isinstance(answer, Refusal):
         return answer
     request.session[CONFIRMED_AT] = _now()
-    recorder.record_sign_in(console_caller(request), "ConfirmPassword")
+    recorder.record_sign_in(user_caller(request), "ConfirmPassword")
     return None
 
 
