@@ -188,17 +188,3 @@ class DetachGroupForm(OperationForm):
 
 class DetachRoleForm(OperationForm):
     operation = ("iam", "DetachRolePolicy")
-
-
-class AddTagForm(OperationForm):
-    operation = ("iam", "TagPolicy")
-
-    key = shape_field("iam", "tagKeyType", help_text="A tag with this key gets the new value.")
-    value = shape_field("iam", "tagValueType", required=False)
-
-    def parameters(self) -> dict[str, Any]:
-        return {"Tags": [{"Key": self.cleaned_data["key"], "Value": self.cleaned_data["value"]}]}
-
-
-class RemoveTagForm(OperationForm):
-    operation = ("iam", "UntagPolicy")

@@ -5,7 +5,7 @@ gives none, because no resource or no condition of the statement can apply, carr
 Source: IAM User Guide, "Understanding policy summaries", "Service summary", "Action summary".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from policies.catalog import AccessLevel, Action, Catalog
@@ -25,7 +25,7 @@ LEVELS = (
 )
 NO_RESOURCE = "No resource of the statement fits this action, so the statement does not apply to it."
 NO_CONDITION = "The condition {key} never comes with this action, so the statement does not apply to it."
-IN_SERVICE = "{count} of the actions named here get nothing by it: see them."
+IN_SERVICE = "{count} of the actions that are named get nothing by it."
 UNKNOWN = "No service has such an action: a mistake in writing, or a service that is not known here."
 
 
@@ -233,25 +233,23 @@ def _service_row(catalog: Catalog, prefix: str, effect: Effect, named: Mapping[s
     whole = len(named) == len(catalog.expand(f"{prefix}:*"))
     is_full = whole and all(any(grant.is_full for grant in grants) for grants in named.values())
     grants = [grant for some in named.values() for grant in some if grant.applies]
-    idle = sum(not any(grant.applies for grant in some) for some in named.values())
-    full, limited = ((), ()) if is_full else _levels(catalog, prefix, named)
+    applying = {name for name, some in named.items() if any(grant.applies for grant in some)}
+    full, limited = ((), ()) if is_full else _levels(catalog, prefix, applying)
     return ServiceRow(
         prefix,
         catalog.name_of(prefix),
         effect,
-        FULL_ACCESS if is_full else "",
+        FULL_ACCESS if is_full else "" if applying else NONE,
         full,
         limited,
         _resource_text(grants),
         _condition_text(grants),
-        IN_SERVICE.format(count=idle) if idle else "",
+        IN_SERVICE.format(count=len(named) - len(applying)) if len(applying) < len(named) else "",
     )
 
 
-def _levels(
-    catalog: Catalog, prefix: str, named: Mapping[str, Sequence[Grant]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the access levels of which the document names every action, and those of which it names some."""
+def _levels(catalog: Catalog, prefix: str, named: Set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the access levels of which every action is among `named`, and those of which some are."""
     service = catalog.service(prefix)
     assert service is not None, "the catalog expanded its own services"
     full: list[str] = []

@@ -2,19 +2,18 @@
 
 from django.urls import path
 
-from policies.documents import lists, views
+from policies.documents import detail, lists, views
 
 app_name = "policies"
 urlpatterns = [
     path("", lists.PoliciesPage.as_view(), name="list"),
     path("create/", views.CreatePolicyPage.as_view(), name="create"),
-    path("detail/", views.PolicyPage.as_view(), name="detail"),
+    path("detail/", detail.PolicyPage.as_view(), name="detail"),
     path("edit/", views.NewVersionPage.as_view(), name="new-version"),
     path("set-default/", views.SetDefaultPage.as_view(), name="set-default"),
     path("delete-version/", views.DeleteVersionPage.as_view(), name="delete-version"),
     path("delete/", views.DeletePolicyPage.as_view(), name="delete"),
     path("attach/", views.AttachPage.as_view(), name="attach"),
     path("detach/", views.DetachPage.as_view(), name="detach"),
-    path("add-tag/", views.AddTagPage.as_view(), name="add-tag"),
-    path("remove-tag/", views.RemoveTagPage.as_view(), name="remove-tag"),
+    path("tags/", views.PolicyTagsPage.as_view(), name="tags"),
 ]

@@ -5,21 +5,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from iamconsole import arns
 from iamconsole.console.forms import OperationForm
+from iamconsole.console.tags import Tagging, TagsView
 from iamconsole.console.templatetags.console import indented
-from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, OperationView
+from iamconsole.console.views import OperationView
 from iamconsole.errors import AccessDenied
 from policies.documents import forms, services
+from policies.editor.diff import side_by_side
 from policies.editor.views import PolicyFormView
-from policies.language import size_of
 from policies.models import AWS
 
-TABS = {"permissions": "Permissions", "entities": "Entities attached", "versions": "Versions", "tags": "Tags"}
+TAGGING = Tagging("TagPolicy", "UntagPolicy", "ListPolicyTags")
 IDENTITIES = {
     "user": ("ListUsers", "Users", "UserName"),
     "group": ("ListGroups", "Groups", "GroupName"),
@@ -49,79 +50,12 @@ def address(arn: str, **more: str) -> str:
     return f"{reverse('policies:detail')}?{urlencode({'arn': arn, **more})}"
 
 
-def _is_aws_managed(arn: str) -> bool:
+def is_aws_managed(arn: str) -> bool:
     parts = arns.parse(arn)
     return parts is not None and parts.account_id == AWS
 
 
-class PolicyPage(ConsoleView):
-    """One policy: its document, who has it, its versions, its tags."""
-
-    template_name = "policies/documents/detail.html"
-
-    def get(self, request: HttpRequest) -> HttpResponseBase:
-        arn = self.given("arn")
-        policy = self.panel("iam", "GetPolicy", {"PolicyArn": arn})
-        tab = self.given("tab") if self.given("tab") in TABS else "permissions"
-        show = {"permissions": self._document, "entities": self._entities, "versions": self._versions}
-        shown = show[tab](arn, policy.result.get("Policy", {})) if tab in show else self._tags(arn)
-        return self.show(
-            {
-                "title": arn.rpartition("/")[2],
-                "arn": arn,
-                "policy": policy,
-                "is_aws_managed": _is_aws_managed(arn),
-                "tab": tab,
-                "tabs": self._tabs(arn, tab, policy.result.get("Policy", {})),
-                **shown,
-            }
-        )
-
-    def _tabs(self, arn: str, active: str, policy: Mapping[str, Any]) -> list[dict[str, Any]]:
-        counts = {"tags": len(policy.get("Tags", ()))} if policy else {}
-        if policy:
-            counts["entities"] = policy["AttachmentCount"] + policy["PermissionsBoundaryUsageCount"]
-        return [
-            {"label": label, "url": address(arn, tab=tab), "active": tab == active, "count": counts.get(tab, "")}
-            for tab, label in TABS.items()
-        ]
-
-    def _document(self, arn: str, policy: Mapping[str, Any]) -> dict[str, Any]:
-        version_id = policy.get("DefaultVersionId")
-        return self._version(arn, version_id) if version_id else {}
-
-    def _version(self, arn: str, version_id: str) -> dict[str, Any]:
-        version = self.panel("iam", "GetPolicyVersion", {"PolicyArn": arn, "VersionId": version_id})
-        document = version.result.get("PolicyVersion", {}).get("Document", "")
-        return {"version": version, "size": size_of(document), "most": services.POLICY_SIZE}
-
-    def _versions(self, arn: str, _policy: Mapping[str, Any]) -> dict[str, Any]:
-        versions = self.panel("iam", "ListPolicyVersions", {"PolicyArn": arn})
-        chosen = self.given("version")
-        return {"versions": versions, "chosen": chosen, **(self._version(arn, chosen) if chosen else {})}
-
-    def _entities(self, arn: str, _policy: Mapping[str, Any]) -> dict[str, Any]:
-        attached = self._used("PermissionsPolicy", arn, "marker")
-        boundaries = self._used("PermissionsBoundary", arn, "boundary-marker")
-        return {"uses": [attached, boundaries]}
-
-    def _used(self, usage: str, arn: str, marker_name: str) -> dict[str, Any]:
-        marker = {"Marker": self.request.GET[marker_name]} if self.request.GET.get(marker_name) else {}
-        asked = {"PolicyArn": arn, "PolicyUsageFilter": usage, "MaxItems": ROWS_PER_PAGE, **marker}
-        found = self.panel("iam", "ListEntitiesForPolicy", asked)
-        return {
-            "is_boundary": usage == "PermissionsBoundary",
-            "denied": found.denied,
-            "rows": list(_entities(found.result)),
-            "next_url": self.next_url(found.result, marker_name),
-            "first_url": self.first_url(marker_name),
-        }
-
-    def _tags(self, arn: str) -> dict[str, Any]:
-        return {"tags": self.panel("iam", "ListPolicyTags", {"PolicyArn": arn})}
-
-
-def _entities(result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def entities_in(result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Give kind and name of each identity that ListEntitiesForPolicy tells of."""
     for kind, member, name in (
         ("group", "PolicyGroups", "GroupName"),
@@ -253,11 +187,25 @@ class VersionOperationView(PolicyOperationView):
 
 
 class SetDefaultPage(VersionOperationView):
+    """Shows beforehand what changes for everybody who has the policy."""
+
     form_class = forms.SetDefaultForm
     submit = "Set as default"
 
     def context(self) -> dict[str, Any]:
-        return {**super().context(), "title": f"Set {self.version_id} as default"}
+        own = {**super().context(), "title": f"Set {self.version_id} as default"}
+        present = self.panel("iam", "GetPolicy", {"PolicyArn": self.arn}).result.get("Policy", {})
+        wanted = own["version"].result.get("PolicyVersion")
+        if not present or wanted is None:
+            return own
+        asked = {"PolicyArn": self.arn, "VersionId": present["DefaultVersionId"]}
+        found = self.panel("iam", "GetPolicyVersion", asked).result.get("PolicyVersion")
+        if found is None:
+            return own
+        return own | {
+            "rows": side_by_side(indented(found["Document"]), indented(wanted["Document"])),
+            "note": f"{found['VersionId']}, the default now, and {self.version_id}",
+        }
 
     def message(self, _form: OperationForm) -> str:
         return f"Version {self.version_id} is now the default of {self.name}."
@@ -312,7 +260,7 @@ class AttachPage(PolicyOperationView):
     def context(self) -> dict[str, Any]:
         self.invoke("iam", "GetPolicy", {"PolicyArn": self.arn})
         asked = {"PolicyArn": self.arn, "PolicyUsageFilter": "PermissionsPolicy", "MaxItems": 1000}
-        attached = set(_entities(self.panel("iam", "ListEntitiesForPolicy", asked).result))
+        attached = set(entities_in(self.panel("iam", "ListEntitiesForPolicy", asked).result))
         denied: list[str] = []
         text = self.given("q").lower()
         matching = [(kind, name) for kind, name in self._identities(denied) if text in name.lower()]
@@ -386,35 +334,6 @@ class DetachPage(PolicyOperationView):
         return f"{self.name} was detached from {self.identity[1]}."
 
 
-class AddTagPage(PolicyOperationView):
-    form_class = forms.AddTagForm
-    submit = "Save tag"
+class PolicyTagsPage(TagsView, PolicyOperationView):
+    tagging = TAGGING
     tab = "tags"
-
-    def context(self) -> dict[str, Any]:
-        return {**super().context(), "title": f"Add a tag to {self.name}"}
-
-    def message(self, form: OperationForm) -> str:
-        return f"Tag {form.cleaned_data['key']} of {self.name} was saved."
-
-
-class RemoveTagPage(PolicyOperationView):
-    form_class = forms.RemoveTagForm
-    submit = "Remove tag"
-    danger = True
-    tab = "tags"
-
-    def fixed(self) -> dict[str, Any]:
-        return {**super().fixed(), "TagKeys": [self.key]}
-
-    @property
-    def key(self) -> str:
-        """The key as it is: white space at its ends is part of it."""
-        return self.request.GET.get("key", "")
-
-    def context(self) -> dict[str, Any]:
-        question = f"The tag {self.key} is taken from the policy. Conditions on it apply no more."
-        return {**super().context(), "title": "Remove tag", "question": question}
-
-    def message(self, _form: OperationForm) -> str:
-        return f"Tag {self.key} was removed from {self.name}."

@@ -1,5 +1,6 @@
-"""Two texts side by side, line by line, with what stayed the same cut short."""
+"""Two texts side by side, line by line, with the words that differ and what stayed the same cut short."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,15 @@ from difflib import SequenceMatcher
 AROUND = 3
 # More lines are not compared: the work grows with their square.
 LONGEST = 4000
+_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line; `is_changed` when the line on the other side has not got it."""
+
+    text: str
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,19 @@ class Row:
     new: str = ""
     is_changed: bool = False
     skipped: int = 0
+
+    @property
+    def old_parts(self) -> tuple[Part, ...]:
+        return self._parts()[0]
+
+    @property
+    def new_parts(self) -> tuple[Part, ...]:
+        return self._parts()[1]
+
+    def _parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        if not (self.is_changed and self.old_number and self.new_number):
+            return (Part(self.old),), (Part(self.new),)
+        return _words(self.old, self.new)
 
 
 def side_by_side(before: str, after: str) -> list[Row]:
@@ -57,3 +80,15 @@ def _cut(rows: list[Row]) -> Iterator[Row]:
         yield row
     if skipped:
         yield Row(skipped=skipped)
+
+
+def _words(old: str, new: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return both lines in parts, of which those that the other line has not got are marked."""
+    left, right = _WORD.findall(old), _WORD.findall(new)
+    before: list[Part] = []
+    after: list[Part] = []
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        is_changed = kind != "equal"
+        before.append(Part("".join(left[old_from:old_to]), is_changed))
+        after.append(Part("".join(right[new_from:new_to]), is_changed))
+    return tuple(part for part in before if part.text), tuple(part for part in after if part.text)

@@ -29,3 +29,14 @@ def test_lines_far_from_a_change_are_left_out() -> None:
 
 def test_a_new_text_is_all_new() -> None:
     assert side_by_side("", "a\nb") == [Row(0, "", 1, "a", is_changed=True), Row(0, "", 2, "b", is_changed=True)]
+
+
+def test_the_words_that_differ_are_marked() -> None:
+    (row,) = side_by_side('"s3:GetObject"', '"s3:PutObject"')
+
+    assert [(part.text, part.is_changed) for part in row.old_parts] == [
+        ('"s3:', False),
+        ("GetObject", True),
+        ('"', False),
+    ]
+    assert [part.text for part in row.new_parts if part.is_changed] == ["PutObject"]
