@@ -118,7 +118,14 @@ def test_the_credentials_of_another_user_are_not_ones_own(alice: Person, bob: Pe
 def test_the_tabs_show_them(alice: Person, bob: Person) -> None:
     browser = alice.browser()
     key = ssh_key(browser, OF_BOB)
+    for service in ("codecommit.amazonaws.com", "bedrock.amazonaws.com"):
+        for place in (OF_BOB, OWN):
+            browser.post(f"{place}create-service-credential/", {"service": service})
+    held = [credential.login for credential in ServiceCredential.objects.all()]
 
+    page = browser.get(f"{OF_BOB}?tab=security").content.decode() + browser.get(f"{OWN}?tab=other").content.decode()
+    assert len(held) == 4
+    assert all(login in page for login in held)
     assert key.pk in browser.get(f"{OF_BOB}?tab=security").content.decode()
     own = browser.get(f"{OWN}?tab=other").content.decode()
     assert key.pk not in own
