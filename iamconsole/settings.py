@@ -185,6 +185,7 @@ AWS_API_AUTHENTICATION = "accounts.keys.authentication.signer"
 AWS_API_AUTHORIZER = "accounts.access.authorize.authorize"
 AWS_API_POSSIBLE = "accounts.access.authorize.possible"
 AWS_API_CHANGED = "accounts.access.stamp.bump"
+AWS_API_STATE = "accounts.history.states.state_of"
 CONSOLE_CALLER = "accounts.signin.caller.console_caller"
 CONSOLE_IDENTITY = "accounts.signin.caller.identity"
 CONSOLE_NAVIGATION = ["accounts.navigation", "policies.navigation", "iamconsole.audit.navigation"]

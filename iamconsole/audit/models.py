@@ -42,6 +42,8 @@ class Event(models.Model):
     source_identity = models.CharField(max_length=64, blank=True, default="")
     resource = models.CharField(max_length=2048, blank=True)
     parameters = models.JSONField(default=dict)
+    # What a change made of the thing it was done to, as name: [old, new].
+    differences = models.JSONField(default=dict)
     error_code = models.CharField(max_length=128, blank=True)
     error_message = models.TextField(blank=True)
     request_id = models.CharField(max_length=64)

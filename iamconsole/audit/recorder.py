@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from iamconsole.errors import AccessDenied, ServiceError
 HIDDEN = "***"
 LONGEST_VALUE = 2048
 LONGEST_LIST = 100
+# The longest policy there is, and some.
+LONGEST_STATE = 12_288
 # Secrets that the service models do not mark as sensitive.
 SECRET_MEMBERS = {"TokenCode", "WebIdentityToken", "SAMLAssertion", "AuthenticationCode1", "AuthenticationCode2"}
 
@@ -30,6 +32,8 @@ class Call:
     resource: str
     shape: Shape | None
     parameters: Mapping[str, Any]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(caller: Caller, call: Call) -> None:
@@ -55,6 +59,21 @@ def record_sign_in(caller: Caller, name: str, *, error: str = "", details: Mappi
     event.parameters = dict(details or {})
     event.resource = caller.arn
     event.save(force_insert=True)
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return what changed as name: [old, new]; None stands for what was or is not there."""
+    names = dict.fromkeys((*before, *after))
+    changed = ((name, before.get(name), after.get(name)) for name in names)
+    return {name: [_cut(old), _cut(new)] for name, old, new in changed if old != new}
+
+
+def _cut(value: Any) -> Any:
+    """Return a value of a state as it may be stored: a document whole, an upload cut."""
+    if isinstance(value, str):
+        text = _storable(value)
+        return text if len(text) <= LONGEST_STATE else text[:LONGEST_STATE] + "..."
+    return value[:LONGEST_LIST] if isinstance(value, list) else value
 
 
 def visible(shape: Shape | None, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,6 +116,7 @@ def _event(caller: Caller, call: Call, outcome: Outcome) -> Event:
     event.outcome = outcome
     event.resource = _storable(call.resource)[:LONGEST_VALUE]
     event.parameters = visible(call.shape, call.parameters)
+    event.differences = differences(call.before, call.after)
     return event
 
 

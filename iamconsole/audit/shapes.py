@@ -22,6 +22,7 @@ def event_shape(event: Event) -> dict[str, Any]:
         "SourceIdentity": event.source_identity,
         "Resource": event.resource,
         "Parameters": event.parameters,
+        "Differences": event.differences,
         "Face": event.face,
         "SourceIp": event.source_ip,
         "UserAgent": event.user_agent,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar
 
@@ -107,9 +108,12 @@ def _run(
     with transaction.atomic():
         one_at_a_time(caller.account_id)
         _authorize(operation, caller, parameters, resource)
+        state = _state_of()(caller.account_id, resource.arn)
+        before = state() if state else {}
         result = handler(caller, **given)
         _changed()(caller.account_id)
-        recorder.record(caller, _call(operation, resource, parameters))
+        call = _call(operation, resource, parameters)
+        recorder.record(caller, replace(call, before=before, after=state() if state else {}))
     return result
 
 
@@ -128,6 +132,11 @@ def _call(operation: Operation, resource: Resource, parameters: Parameters) -> r
 @cache
 def _authorizer() -> Any:
     return import_string(settings.AWS_API_AUTHORIZER)
+
+
+@cache
+def _state_of() -> Any:
+    return import_string(settings.AWS_API_STATE)
 
 
 @cache
