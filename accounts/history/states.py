@@ -175,7 +175,7 @@ _STATES: dict[type[Any], Callable[[Any], State]] = {
 
 
 def _tags(stored: list[list[str]]) -> dict[str, str]:
-    return dict(map(tuple, stored))
+    return {tag[0]: tag[1] for tag in stored}
 
 
 def _words(name: str) -> str:
