@@ -38,6 +38,11 @@ class Role(models.Model):
     last_used_region = models.CharField(max_length=64, blank=True)
 
     class Meta:
+        # The orders of the list of roles.
+        indexes = [
+            models.Index(fields=["account", "created", "name_key"], name="role_by_creation"),
+            models.Index(fields=["account", "last_used", "name_key"], name="role_by_last_use"),
+        ]
         constraints = [models.UniqueConstraint("account", "name_key", name="role_name_once")]
 
     def __str__(self) -> str:

@@ -1,9 +1,8 @@
 """Reads of roles."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
-from accounts.models import Role
-from accounts.models.role import SERVICE_LINKED_PATH
+from accounts.models import Attachment, Role
 
 
 def roles(account_id: str, path_prefix: str = "/") -> QuerySet[Role]:
@@ -12,11 +11,13 @@ def roles(account_id: str, path_prefix: str = "/") -> QuerySet[Role]:
 
 
 def search(account_id: str, text: str) -> QuerySet[Role]:
-    """Return the roles that have `text` in the name, the path or the description, or trust somebody called so."""
-    found = roles(account_id)
-    if not text:
-        return found
-    return found.filter(
+    """Return the roles that `matching` says."""
+    return roles(account_id).filter(matching(text)) if text else roles(account_id)
+
+
+def matching(text: str) -> Q:
+    """Return the condition that a role has `text` in name, path or description, or trusts somebody called so."""
+    return (
         Q(name_key__contains=text.lower())
         | Q(path__icontains=text)
         | Q(description__icontains=text)
@@ -24,9 +25,6 @@ def search(account_id: str, text: str) -> QuerySet[Role]:
     )
 
 
-def service_linked(found: QuerySet[Role]) -> QuerySet[Role]:
-    return found.filter(path__startswith=SERVICE_LINKED_PATH)
-
-
-def never_used(found: QuerySet[Role]) -> QuerySet[Role]:
-    return found.filter(last_used__isnull=True)
+def attachments_of() -> QuerySet[Attachment]:
+    """Return the managed policies attached to a role of an outer query."""
+    return Attachment.objects.filter(role=OuterRef("pk"))

@@ -4,12 +4,12 @@ from django.urls import path
 
 from accounts.attachments import views as attachments
 from accounts.attachments.views import ROLE
-from accounts.roles import views
+from accounts.roles import lists, views
 from accounts.roles.wizard import CreateRolePage
 
 app_name = "roles"
 urlpatterns = [
-    path("", views.RolesPage.as_view(), name="list"),
+    path("", lists.RolesPage.as_view(), name="list"),
     path("new/role/", CreateRolePage.as_view(), name="create"),
     path("<str:name>/", views.RolePage.as_view(), name="detail"),
     path("<str:name>/edit/", views.EditRolePage.as_view(), name="edit"),

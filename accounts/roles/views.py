@@ -9,18 +9,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.attachments.views import ROLE, HolderView, permissions
-from accounts.roles import forms, selectors, services, trust
+from accounts.roles import forms, services, trust
+from accounts.roles.deletion import steps_to_delete
 from accounts.roles.principals import EC2
-from accounts.roles.shapes import role_shape, whole_role_shape
+from accounts.roles.shapes import whole_role_shape
 from accounts.roles.trusted import trusted_entities, trusts_service
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.last_accessed import last_accessed
 from iamconsole.console.steps import Step
 from iamconsole.console.tags import Tagging, TagsView
 from iamconsole.console.templatetags.console import indented, pretty_json
-from iamconsole.console.views import ROWS_PER_PAGE, ConsoleView, Panel
+from iamconsole.console.views import ConsoleView, Panel
 from iamconsole.errors import AccessDenied
-from iamconsole.paging import page
 
 TABS = {
     "permissions": "Permissions",
@@ -32,55 +32,11 @@ TABS = {
 }
 # What of a service-linked role means nothing: it is in no profile, and AWS alone ends its sessions.
 NOT_OF_LINKED = frozenset({"profiles", "revoke"})
-LINKED, UNUSED = "service-linked", "never-used"
 MOST = 1000
 REVOKING_POLICY = "AWSRevokeOlderSessions"
 TRUST_TYPE = {"policyType": "RESOURCE_POLICY", "validatePolicyResourceType": "AWS::IAM::AssumeRolePolicyDocument"}
 TAGGING = Tagging("TagRole", "UntagRole", "ListRoleTags", ignore_case=True)
 PROFILE_TAGGING = Tagging("TagInstanceProfile", "UntagInstanceProfile", "ListInstanceProfileTags")
-
-
-class RolesPage(ConsoleView):
-    template_name = "accounts/roles/list.html"
-    title = "Roles"
-
-    def get(self, _request: HttpRequest) -> HttpResponseBase:
-        roles = self.panel("iam", "ListRoles", read=self._rows)
-        return self.show(
-            {
-                "lede": "Identities without credentials of their own, taken on for a while by those they trust.",
-                "roles": roles,
-                "text": self.given("q"),
-                "show": self.given("show"),
-                "chips": [self._chip(LINKED, "Service-linked"), self._chip(UNUSED, "Never used")],
-                "next_url": self.next_url(roles.result),
-                "first_url": self.first_url(),
-            }
-        )
-
-    def _rows(self) -> dict[str, Any]:
-        found = selectors.search(self.caller.account_id, self.given("q"))
-        if self.given("show") == LINKED:
-            found = selectors.service_linked(found)
-        if self.given("show") == UNUSED:
-            found = selectors.never_used(found)
-        roles, more = page(found, ["name_key"], self.request.GET.get("marker") or None, ROWS_PER_PAGE)
-        principals = trust.principals_of(roles)
-        rows = [
-            {
-                "role": role,
-                "trusted": trusted_entities(
-                    role_shape(role, principals)["AssumeRolePolicyDocument"], self.caller.account_id
-                ),
-            }
-            for role in roles
-        ]
-        return {"rows": rows, **more}
-
-    def _chip(self, show: str, label: str) -> dict[str, Any]:
-        active = self.given("show") == show
-        query = {"q": self.given("q"), "show": "" if active else show}
-        return {"label": label, "active": active, "url": f"?{urlencode({k: v for k, v in query.items() if v})}"}
 
 
 class RolePage(ConsoleView):
@@ -256,14 +212,14 @@ class DeleteRolePage(RoleView):
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form = forms.DeleteRoleForm(data, initial={"confirm": self.name})
         if data is not None:
-            form.steps = self._steps()
+            form.steps = steps_to_delete(self.caller, self.name)
         return form
 
     def context(self) -> dict[str, Any]:
         own = {**super().context(), "name": self.name}
         try:
             role = self.invoke("iam", "GetRole", self.fixed())["Role"]
-            goes = [step.words for step in self._steps() if step.words]
+            goes = [step.words for step in steps_to_delete(self.caller, self.name) if step.words]
         except AccessDenied as error:
             return own | {"unknown": error.message}
         used = role["RoleLastUsed"]["LastUsedDate"]
@@ -276,43 +232,6 @@ class DeleteRolePage(RoleView):
 
     def success_url(self, _form: OperationForm) -> str:
         return reverse("roles:list")
-
-    def _steps(self) -> tuple[Step, ...]:
-        """Return the operations that take everything from the role and delete it; reading for them needs permissions.
-
-        An instance profile of the same name was made with the role and goes with it, others stay without a role.
-        """
-        asked = self.fixed()
-        role = self.invoke("iam", "GetRole", asked)["Role"]
-        if role["Path"].startswith("/aws-service-role/"):
-            return (Step("DeleteServiceLinkedRole", asked),)
-        return (*self._profiles(asked), *self._policies(asked), Step("DeleteRole", asked))
-
-    def _profiles(self, asked: dict[str, Any]) -> list[Step]:
-        found = self.invoke("iam", "ListInstanceProfilesForRole", asked)["InstanceProfiles"]
-        steps = []
-        for profile in found:
-            name = profile["InstanceProfileName"]
-            named = {"InstanceProfileName": name}
-            is_own = name.lower() == self.name.lower()
-            words = f"Instance profile {name}" if is_own else f"Its place in the instance profile {name}"
-            steps.append(Step("RemoveRoleFromInstanceProfile", asked | named, words))
-            if is_own:
-                steps.append(Step("DeleteInstanceProfile", named))
-        return steps
-
-    def _policies(self, asked: dict[str, Any]) -> list[Step]:
-        attached = self.invoke("iam", "ListAttachedRolePolicies", asked)["AttachedPolicies"]
-        inline = self.invoke("iam", "ListRolePolicies", {**asked, "MaxItems": MOST})["PolicyNames"]
-        return [
-            *(
-                Step(
-                    "DetachRolePolicy", asked | {"PolicyArn": one["PolicyArn"]}, f"Attached policy {one['PolicyName']}"
-                )
-                for one in attached
-            ),
-            *(Step("DeleteRolePolicy", asked | {"PolicyName": name}, f"Inline policy {name}") for name in inline),
-        ]
 
 
 class RoleTagsPage(TagsView, RoleView):

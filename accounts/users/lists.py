@@ -183,8 +183,9 @@ class UsersPage(ListPage):
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[User]:
         return selectors.with_columns(rows)
 
-    def shown(self, found: User) -> UserRow:
-        return selectors.row_of(found, timezone.now(), settings.KEY_AGE_LIMIT_DAYS)
+    def shown(self, found: Sequence[User]) -> Sequence[UserRow]:
+        now = timezone.now()
+        return [selectors.row_of(user, now, settings.KEY_AGE_LIMIT_DAYS) for user in found]
 
     def word(self, text: str) -> Q:
         return selectors.matching(text)

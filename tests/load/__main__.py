@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.load import engine_bench, report_bench
+from tests.load import engine_bench, lists_bench, report_bench
 
 if __name__ == "__main__":
-    sys.exit(engine_bench.main(sys.argv[1:]) or report_bench.main([]))
+    sys.exit(engine_bench.main(sys.argv[1:]) or report_bench.main([]) or lists_bench.main([]))

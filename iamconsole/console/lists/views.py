@@ -104,8 +104,8 @@ class ListPage(ConsoleView):
         """Return `rows` with what the cells read beside them, so that no cell asks the database."""
         return rows
 
-    def shown(self, found: Any) -> Any:
-        """Return what the cells are given for one row."""
+    def shown(self, found: Sequence[Any]) -> Sequence[Any]:
+        """Return what the cells are given, for each row of a page."""
         return found
 
     def url_of(self, found: Any) -> str:
@@ -169,7 +169,8 @@ class ListPage(ConsoleView):
     def _rows(self, context: Mapping[str, Any]) -> dict[str, Any]:
         matching, order, size = self._matching(context["text"]), self._order(context["sort"]), context["size"]
         window, count = self._look(lambda: self._window(matching, order, size))
-        rows = [self._row(found, context["columns"]) for found in window.rows]
+        shown = zip(window.rows, self.shown(window.rows), strict=True)
+        rows = [self._row(found, row, context["columns"]) for found, row in shown]
         first = window.skipped + 1 if rows else 0
         return {
             "rows": rows,
@@ -200,8 +201,7 @@ class ListPage(ConsoleView):
         condition = conditions(parse(text), self.fields, self.word, timezone.now())
         return self.rows().filter(condition) if condition else self.rows()
 
-    def _row(self, found: Any, columns: Sequence[Column]) -> ListRow:
-        row = self.shown(found)
+    def _row(self, found: Any, row: Any, columns: Sequence[Column]) -> ListRow:
         cells = [(column, column.cell(row)) for column in columns]
         return ListRow(self.identity_of(found), self.name_of(found), cells)
 
@@ -281,8 +281,7 @@ class ListPage(ConsoleView):
         after = ""
         while True:
             window = keyset.window(self.prepared(matching), order, EXPORTED_AT_ONCE, after=after)
-            for found in window.rows:
-                row = self.shown(found)
+            for row in self.shown(window.rows):
                 yield [column.cell(row) for column in self.columns]
             if not window.after:
                 return
