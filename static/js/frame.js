@@ -11,12 +11,17 @@ function showTheme() {
   for (const button of document.querySelectorAll("[data-theme-toggle]")) {
     button.setAttribute("aria-pressed", String(isDark()));
   }
+  for (const button of document.querySelectorAll("[data-theme-choice]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (root.dataset.theme ?? "system")));
+  }
 }
 
-function toggleTheme() {
-  root.dataset.theme = isDark() ? "light" : "dark";
+function chooseTheme(theme) {
+  if (theme === "system") delete root.dataset.theme;
+  else root.dataset.theme = theme;
   try {
-    localStorage.setItem("theme", root.dataset.theme);
+    if (theme === "system") localStorage.removeItem("theme");
+    else localStorage.setItem("theme", theme);
   } catch {
     // The choice then lasts as long as the page.
   }
@@ -83,11 +88,42 @@ function improve(part) {
   }
 }
 
+// Single keys work where nobody writes: "/" searches in a list, "?" shows what keys do, "g" and a letter go to a page.
+let going = false;
+
+function isWriting(target) {
+  return target.closest("input, textarea, select, [contenteditable], .ace_editor") !== null;
+}
+
+function pressShortcut(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
+  const wasGoing = going;
+  going = false;
+  if (wasGoing) {
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) location.assign(link.href);
+    return;
+  }
+  if (event.key === "g") going = true;
+  if (event.key === "?") document.getElementById("shortcuts")?.showModal();
+  if (event.key === "/") {
+    const box = document.querySelector("[data-search-box], .filter input[type=search]");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+}
+
 document.addEventListener("click", (event) => {
   closeMenus(event.target);
-  const target = event.target.closest("[data-theme-toggle], [data-copy], [data-dismiss], [data-dialog], [data-close]");
+  const target = event.target.closest(
+    "[data-theme-toggle], [data-theme-choice], [data-copy], [data-dismiss], [data-dialog], [data-close]",
+  );
   if (!target) return;
-  if ("themeToggle" in target.dataset) toggleTheme();
+  if ("themeToggle" in target.dataset) chooseTheme(isDark() ? "light" : "dark");
+  if ("themeChoice" in target.dataset) chooseTheme(target.dataset.themeChoice);
   if ("copy" in target.dataset) copy(target);
   if ("dismiss" in target.dataset) target.closest(".alert").remove();
   if ("close" in target.dataset) {
@@ -100,6 +136,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", closeMenuOnEscape);
+document.addEventListener("keydown", pressShortcut);
 document.addEventListener("htmx:load", (event) => {
   // htmx also announces the page itself, which is improved below even without htmx.
   if (event.target !== document.body) improve(event.target);
