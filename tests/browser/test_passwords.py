@@ -59,6 +59,10 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield World(site, browser, iam)
 
 
+def sees(person: Person, text: str) -> None:
+    expect(person.page.get_by_text(text).first).to_be_visible()
+
+
 def signs_in(person: Person, password: str) -> None:
     person.goes_to(f"/console/sign-in/?account={ACCOUNT}")
     person.fills("User name", "alice")
@@ -113,7 +117,7 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     # A one-time password opens nothing but the way to another; one that guessers try first is refused.
     signs_in(alice, FIRST)
     changes(alice, FIRST, "Password123")
-    expect(alice.page.get_by_text("too common")).to_be_visible()
+    sees(alice, "too common")
     changes(alice, FIRST, SECOND)
     enrols(alice)
 
@@ -121,14 +125,14 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     stranger = world.visitor()
     for _ in range(5):
         signs_in(stranger, "wrong")
-    expect(stranger.page.get_by_text("Too many sign-ins have failed here.")).to_be_visible()
+    sees(stranger, "Too many sign-ins have failed here.")
     signs_in(stranger, SECOND)
-    expect(stranger.page.get_by_text("Too many sign-ins have failed here.")).to_be_visible()
+    sees(stranger, "Too many sign-ins have failed here.")
     alice.goes_to("/console/users/alice/?tab=security")
-    expect(alice.page.get_by_text("Has to wait")).to_be_visible()
+    sees(alice, "Has to wait")
     alice.follows("Release sign-in")
     alice.presses("Release")
-    expect(alice.page.get_by_text("may sign in again")).to_be_visible()
+    sees(alice, "may sign in again")
 
     # Released, the second browser comes in, and is thrown out from the first.
     second = stranger
@@ -137,7 +141,7 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     alice.goes_to("/console/security/")
     alice.follows("End all others")
     alice.presses("End other sessions")
-    expect(alice.page.get_by_text("Your other sessions are ended.")).to_be_visible()
+    sees(alice, "Your other sessions are ended.")
     second.goes_to("/console/")
     expect(second.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -145,10 +149,10 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     alice.follows("Add address")
     alice.fills("E-mail address", "alice@example.com")
     alice.presses("Send the link")
-    expect(alice.page.get_by_text("Waiting for the link")).to_be_visible()
+    sees(alice, "Waiting for the link")
     second.goes_to(mailed_link(site, 1))
     second.presses("Confirm the address")
-    expect(second.page.get_by_text("Your e-mail address is confirmed.")).to_be_visible()
+    sees(second, "Your e-mail address is confirmed.")
     site.manage("shell", "-c", SOON)
     second.goes_to("/console/sign-in/")
     second.follows("Forgotten password")
@@ -161,7 +165,7 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     second.fills("New password", THIRD)
     second.fills("New password again", THIRD)
     second.presses("Set password")
-    expect(second.page.get_by_text("Your password is changed.")).to_be_visible()
+    sees(second, "Your password is changed.")
     second.goes_to(link)
     expect(second.page.get_by_role("heading", name="This link is not valid")).to_be_visible()
     alice.goes_to("/console/")
@@ -175,7 +179,7 @@ def test_a_password_is_changed_locked_aged_revoked_and_forgotten(world: World) -
     world.iam.update_account_password_policy(MaxPasswordAge=30, HardExpiry=True)  # type: ignore[attr-defined]
     site.manage("shell", "-c", f"from django.utils import timezone{AGED}")
     signs_in(second, FOURTH)
-    expect(second.page.get_by_text("Ask an administrator to set another.")).to_be_visible()
+    sees(second, "Ask an administrator to set another.")
     assert alice.complaints + second.complaints == []
 
 
