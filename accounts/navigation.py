@@ -8,9 +8,10 @@ NAVIGATION = {
         ("Users", "users:list", "users"),
         ("User groups", "groups:list", "user-group"),
         ("Roles", "roles:list", "identification"),
+        ("Identity providers", "providers:list", "globe-alt"),
         ("Policies", "policies:list", "document-text"),
         ("Access keys", "keys:list", "key"),
-        ("Account settings", "account-settings:mfa", "cog-6-tooth"),
+        ("Account settings", "account-settings:settings", "cog-6-tooth"),
     ],
     "Reports": [
         ("Reports", "schedules:list", "document-chart-bar"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("groups/", include("accounts.groups.urls")),
     path("reports/", include("accounts.schedules.urls")),
     path("roles/", include("accounts.roles.urls")),
+    path("identity-providers/", include("accounts.federation.urls")),
     path("access-keys/", include("accounts.keys.urls")),
     path("outbox/", include("accounts.reports.urls")),
     path("simulator/", include("accounts.simulator.urls")),

@@ -28,3 +28,8 @@ def matching(text: str) -> Q:
 def attachments_of() -> QuerySet[Attachment]:
     """Return the managed policies attached to a role of an outer query."""
     return Attachment.objects.filter(role=OuterRef("pk"))
+
+
+def trusting(account_id: str, arn: str) -> QuerySet[Role]:
+    """Return the roles whose trust policy names `arn`."""
+    return roles(account_id).filter(trust__contains=f'"{arn}"')
