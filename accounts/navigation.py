@@ -28,6 +28,15 @@ TASKS = (
     Task("Create user", "users:create", "iam:CreateUser", "add new person account", "user-plus"),
     Task("Create group", "groups:create", "iam:CreateGroup", "add new team", "user-group"),
     Task("Create role", "roles:create", "iam:CreateRole", "add new trust assume", "identification"),
+    Task(
+        "Add identity provider",
+        "providers:add-oidc",
+        "iam:CreateOpenIDConnectProvider",
+        "oidc saml github federation",
+        "globe-alt",
+    ),
+    Task("Edit the password policy", "account-settings:password-policy", "", "length expiry characters", "lock-closed"),
+    Task("Change the account alias", "account-settings:alias", "", "sign-in name", "identification"),
     Task("Rotate my access key", "security:create-key", "", "create new change my own key credentials", "key"),
     Task("Change my password", "security:password", "", "new own credentials", "lock-closed"),
     Task(

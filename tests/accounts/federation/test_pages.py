@@ -155,8 +155,11 @@ def test_providers_of_another_account_are_not_there(mallory: Person, both: None,
     browser = mallory.browser()
 
     assert browser.get(LIST).context["rows"] == []
-    assert browser.get(page("detail", arn)).status_code == 404
-    assert browser.get(page("edit", arn)).status_code == 404
+    assert "Metadata" not in browser.get(page("detail", arn)).content.decode()
+    assert "sts.amazonaws.com" not in browser.get(page("detail", arn)).content.decode()
+    for name in ("edit", "tags", "delete"):
+        assert browser.post(page(name, arn), {"confirm": HOST, "audiences": "x"}).status_code in (403, 404, 422)
+    assert OIDCProvider.objects.count() + SAMLProvider.objects.count() == 2
 
 
 @pytest.mark.parametrize("arn", [OIDC, SAML])
