@@ -67,7 +67,8 @@ check-templates: $(VENV)/.development
 	@$(BIN)/djlint --quiet --lint templates
 
 check-security: $(VENV)/.development
-	@$(BIN)/bandit --quiet --recursive --severity-level medium iamconsole accounts policies
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive iamconsole accounts policies
+	@$(BIN)/python -m tests.audit
 
 # As a deployment behind HTTPS, in a folder of its own.
 check-django: $(VENV)/.development

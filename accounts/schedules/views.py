@@ -396,6 +396,7 @@ class RowOperationView(AboutRow, OperationView):
 class RowPage(AboutRow):
     """A finding with everything that is known of it, and what can be done."""
 
+    http_method_names = ["get", "head", "options"]
     template_name = "accounts/schedules/row.html"
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:

@@ -39,7 +39,7 @@ class Address:
         if view is None:
             return frozenset(FUNCTIONS[self.name])
         assert issubclass(view, View), f"{self.name} is no view that is known here"
-        return frozenset(method for method in METHODS if hasattr(view, method))
+        return frozenset(method for method in METHODS if hasattr(view, method) and method in view.http_method_names)
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ TEXTS = {
     "EventId": "00000000-0000-0000-0000-000000000000",
     "PolicySourceArn": f"{ARN}:user/division/{world.NAME}",
     "OrganizationsPolicyId": "p-12345678",
+    "Kind": "key-age",
+    "Mark": "0" * 16,
     "Marker": None,
     "MaxItems": None,
 }
