@@ -20,7 +20,7 @@ def main(parent: int, command: list[str]) -> None:
     # It may have died before the request was made.
     if os.getppid() != parent:
         sys.exit(1)
-    os.execvp(command[0], command)  # noqa: S606  # nosec B606 - the supervisor wrote the command
+    os.execvp(command[0], command)  # noqa: S606 - the supervisor wrote the command  # nosec B606
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Keeper:
 
     def _start(self) -> None:
         # Always from the main thread: the kernel takes the death of the thread that forked for that of the parent.
-        self.process = subprocess.Popen(  # noqa: S603  # nosec B603 - our own commands
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands  # nosec B603
             [sys.executable, "-I", "-S", str(LIFELINE), str(os.getpid()), *self.program.command],
             cwd=self.directory,
             stdin=subprocess.DEVNULL,

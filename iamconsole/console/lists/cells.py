@@ -136,4 +136,4 @@ def _clock(moment: datetime) -> str:
 
 @cache
 def _icon(tone: str) -> SafeString:
-    return SafeString(heroicon_micro(ICONS[tone], size=14))  # nosec B703 - our own icons, by fixed names
+    return SafeString(heroicon_micro(ICONS[tone], size=14))  # our own icons, by fixed names  # nosec B703

@@ -67,7 +67,7 @@ def _port(text: str) -> int:
 def _start_again(port: int) -> None:
     """Become the same command with PORT set: every setting, here and in the programs, then follows from it."""
     os.environ["PORT"] = str(port)
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # nosec B606 - our own command line
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - our own command line  # nosec B606
 
 
 @contextmanager
