@@ -24,6 +24,7 @@ PAGES = {
     "groups": "/console/groups/",
     "policies": "/console/policies/",
     "policy": f"/console/policies/detail/?arn=arn:aws:iam::{ACCOUNT}:policy/ReadReports",
+    "policy-editor": f"/console/policies/edit/?arn=arn:aws:iam::{ACCOUNT}:policy/ReadReports",
     "simulator": f"/console/simulator/?principal=arn:aws:iam::{ACCOUNT}:user/alice&action=iam:CreateUser",
     "events": "/console/events/",
     "my-security": "/console/security/",

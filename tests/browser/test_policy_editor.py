@@ -270,9 +270,13 @@ def test_names_are_completed_from_the_catalog(person: Person) -> None:
     page.keyboard.press("Escape")
 
 
-def test_statements_come_from_templates_and_other_policies(person: Person) -> None:
+def test_statements_are_dragged_and_come_from_elsewhere(person: Person) -> None:
     page = person.page
     write(page, TWO)
+    page.get_by_role("button", name="Move Second:").drag_to(card(page, "First"))
+    assert [one["Sid"] for one in statements(page)] == ["Second", "First"]
+    page.get_by_role("button", name="Undo").click()
+    assert text(page) == TWO
     page.get_by_role("button", name="Templates").click()
     is_accessible(page)
     page.get_by_role("button", name="Nothing without MFA").click()

@@ -42,8 +42,12 @@ export class Actions extends Section {
     );
     const prefixes = servicesOf(actions.values);
     if (prefixes.length <= LOADED_AT_ONCE) load(prefixes, this.card);
-    this.notes.replaceChildren(...this.warnings(statement));
+    this.note(statement);
     if (!this.panel.hidden) this.refresh();
+  }
+
+  note(statement) {
+    this.notes.replaceChildren(...this.warnings(statement));
   }
 
   // Actions that need others to be allowed too, which no statement of the policy allows.
@@ -66,7 +70,10 @@ export class Actions extends Section {
         "p",
         { className: "section-note" },
         `${by[0]}${by.length > 1 ? ` and ${plural(by.length - 1, "other")}` : ""} may also need ${needed}. `,
-        button(`Add ${needed}`, { onclick: () => this.card.change(addValues, "Action", [needed]) }),
+        button(`Add ${needed}`, {
+          "data-instead": `${this.card.id}-sid`,
+          onclick: () => this.card.change(addValues, "Action", [needed]),
+        }),
       ),
     );
   }
@@ -96,7 +103,10 @@ export class Actions extends Section {
       return;
     }
     this.boxes = [];
-    this.whole = h("input", { type: "checkbox", onchange: () => this.set([`${service.prefix}:*`], this.whole.checked) });
+    this.whole = h("input", {
+      type: "checkbox",
+      onchange: () => this.set([`${service.prefix}:*`], this.whole.checked),
+    });
     const field = h("input", {
       type: "search",
       placeholder: `Search the ${service.actions.length} actions of ${service.name}`,
@@ -113,9 +123,18 @@ export class Actions extends Section {
     this.none = h("p", { className: "muted", hidden: true }, "No action fits this search.");
     this.levels = LEVELS.map((level) => this.level(service, level)).filter(Boolean);
     this.body.replaceChildren(
-      h("label", { className: "check-line" }, this.whole, h("span", {}, "All actions ", h("code", {}, `${service.prefix}:*`))),
+      h(
+        "label",
+        { className: "check-line" },
+        this.whole,
+        h("span", {}, "All actions ", h("code", {}, `${service.prefix}:*`)),
+      ),
       field,
-      h("div", { className: "levels" }, this.levels.map((one) => one.element)),
+      h(
+        "div",
+        { className: "levels" },
+        this.levels.map((one) => one.element),
+      ),
       this.none,
       this.pattern(),
     );
@@ -132,7 +151,11 @@ export class Actions extends Section {
       const shown = rows.filter((row) => !row.element.hidden && !row.box.disabled).map((row) => row.name);
       this.set(shown, all.checked);
     });
-    const list = h("ul", { className: "level-actions" }, rows.map((row) => row.element));
+    const list = h(
+      "ul",
+      { className: "level-actions" },
+      rows.map((row) => row.element),
+    );
     const details = h("details", {}, h("summary", {}, h("span", { className: "level-name" }, level), counted), list);
     return { element: h("div", { className: "level" }, all, details), details, rows, counted, all };
   }
@@ -144,7 +167,12 @@ export class Actions extends Section {
     const element = h(
       "li",
       {},
-      h("label", { className: "check-line" }, box, h("span", {}, h("code", {}, action.name), by, h("span", { className: "action-words" }, action.description))),
+      h(
+        "label",
+        { className: "check-line" },
+        box,
+        h("span", {}, h("code", {}, action.name), by, h("span", { className: "action-words" }, action.description)),
+      ),
     );
     return { element, box, by, name, text: `${action.name} ${action.description}`.toLowerCase() };
   }
@@ -222,7 +250,13 @@ export class Actions extends Section {
 }
 
 export function servicesOf(values) {
-  return [...new Set(values.filter((value) => !value.fixed && value.text.includes(":")).map((value) => split(value.text)[0].toLowerCase()))];
+  return [
+    ...new Set(
+      values
+        .filter((value) => !value.fixed && value.text.includes(":"))
+        .map((value) => split(value.text)[0].toLowerCase()),
+    ),
+  ];
 }
 
 // Load services that are not known yet, and then let the card tell more.
@@ -242,6 +276,7 @@ function describe(value) {
   if (service === null) return { note: "unknown service", tone: "unknown" };
   const found = expand(value.text);
   if (!found.length) return { note: "unknown", tone: "unknown" };
-  return isPattern(name) ? { note: plural(found.length, "action") } : { note: found[0].level, words: found[0].description };
+  return isPattern(name)
+    ? { note: plural(found.length, "action") }
+    : { note: found[0].level, words: found[0].description };
 }
-

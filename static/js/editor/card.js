@@ -87,7 +87,8 @@ export class Card {
     this.policy = policy;
     this.index = index;
     this.statement = statement;
-    if (!isSame) this.update();
+    if (isSame) for (const section of this.sections) section.note(statement);
+    else this.update();
     return this.element;
   }
 

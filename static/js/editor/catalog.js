@@ -44,7 +44,10 @@ export function isPattern(text) {
 
 // Action names do not care about case; `*` is any run, `?` one character.
 export function matcher(pattern) {
-  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&").replace(/\*+/g, ".*").replaceAll("?", ".");
+  const source = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replaceAll("?", ".");
   const expression = new RegExp(`^${source}$`, "is");
   return (text) => expression.test(text);
 }
@@ -56,7 +59,9 @@ export function expand(pattern) {
   const service = known(prefix);
   if (!service) return [];
   const fits = matcher(name);
-  return service.actions.filter((action) => fits(action.name)).map((action) => ({ ...action, service: service.prefix }));
+  return service.actions
+    .filter((action) => fits(action.name))
+    .map((action) => ({ ...action, service: service.prefix }));
 }
 
 export function split(action) {

@@ -38,7 +38,10 @@ export class Code {
         identifierRegexps: [/[\w:.*/${}\-]/],
         getCompletions: (_editor, session, position, _prefix, give) => {
           const offset = session.doc.positionToIndex(position);
-          completions(session.getValue(), offset, kind).then((found) => give(null, found), () => give(null, []));
+          completions(session.getValue(), offset, kind).then(
+            (found) => give(null, found),
+            () => give(null, []),
+          );
         },
       },
     ];

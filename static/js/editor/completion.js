@@ -54,7 +54,11 @@ async function actions(typed) {
   const all = { value: `${service.prefix}:*`, meta: "all actions" };
   return [
     all,
-    ...service.actions.map((one) => ({ value: `${service.prefix}:${one.name}`, meta: one.level, words: one.description })),
+    ...service.actions.map((one) => ({
+      value: `${service.prefix}:${one.name}`,
+      meta: one.level,
+      words: one.description,
+    })),
   ];
 }
 
@@ -70,7 +74,10 @@ async function resources(text) {
   const formats = prefixes.flatMap((prefix) => known(prefix)?.resourceTypes ?? []);
   return [
     { value: "*", meta: "all resources" },
-    ...rows([...new Set(own)].filter((one) => one !== "*"), "in this policy"),
+    ...rows(
+      [...new Set(own)].filter((one) => one !== "*"),
+      "in this policy",
+    ),
     ...formats.map((type) => ({
       value: type.arnFormat.replace("${Partition}", "aws").replace(/\$\{[^}]+\}/g, "*"),
       meta: type.name,
@@ -83,7 +90,9 @@ async function operators() {
   const names = [...new Set(Object.values(byType).flat())];
   return QUALIFIERS.flatMap((qualifier) =>
     ["", "IfExists"].flatMap((suffix) =>
-      names.filter((name) => name !== "Null" || !suffix).map((name) => ({ value: qualifier + name + suffix, meta: "operator" })),
+      names
+        .filter((name) => name !== "Null" || !suffix)
+        .map((name) => ({ value: qualifier + name + suffix, meta: "operator" })),
     ),
   );
 }

@@ -65,7 +65,12 @@ export class Conditions extends Section {
     return h(
       "li",
       { className: "condition" },
-      h("div", { className: "condition-test" }, h("code", {}, key), h("span", { className: "condition-operator" }, operator)),
+      h(
+        "div",
+        { className: "condition-test" },
+        h("code", {}, key),
+        h("span", { className: "condition-operator" }, operator),
+      ),
       h(
         "ul",
         { className: "values", "aria-label": `Values for ${key}` },
@@ -97,6 +102,7 @@ export class Conditions extends Section {
   requireMfa() {
     const isDeny = this.card.statement.effect === "Deny";
     this.card.change(addCondition, isDeny ? "BoolIfExists" : "Bool", MFA, [isDeny ? "false" : "true"]);
+    this.toggle.focus();
   }
 
   limitAddress() {
@@ -110,11 +116,27 @@ export class Conditions extends Section {
   form() {
     const list = `${this.card.id}-keys`;
     this.keys = h("datalist", { id: list });
-    this.key = h("input", { list, "aria-label": "Condition key", placeholder: "Condition key, such as aws:SourceIp", autocomplete: "off", spellcheck: false, oninput: () => this.chooseKey() });
-    this.qualifier = h("select", { "aria-label": "Qualifier" }, QUALIFIERS.map(([value, words]) => h("option", { value }, words)));
+    this.key = h("input", {
+      list,
+      "aria-label": "Condition key",
+      placeholder: "Condition key, such as aws:SourceIp",
+      autocomplete: "off",
+      spellcheck: false,
+      oninput: () => this.chooseKey(),
+    });
+    this.qualifier = h(
+      "select",
+      { "aria-label": "Qualifier" },
+      QUALIFIERS.map(([value, words]) => h("option", { value }, words)),
+    );
     this.operator = h("select", { "aria-label": "Operator" });
     this.ifExists = h("input", { type: "checkbox" });
-    this.entered = h("textarea", { rows: 2, "aria-label": "Values", placeholder: "Values, one a line", spellcheck: false });
+    this.entered = h("textarea", {
+      rows: 2,
+      "aria-label": "Values",
+      placeholder: "Values, one a line",
+      spellcheck: false,
+    });
     this.about = h("p", { className: "small muted" });
     return h(
       "div",
@@ -125,7 +147,12 @@ export class Conditions extends Section {
       h("div", { className: "panel-line" }, this.qualifier, this.operator),
       h("label", { className: "check-line" }, this.ifExists, "Also when the request does not have the key (IfExists)"),
       this.entered,
-      h("div", { className: "panel-line" }, button("Add this condition", { primary: true, onclick: () => this.take() }), this.tell),
+      h(
+        "div",
+        { className: "panel-line" },
+        button("Add this condition", { primary: true, onclick: () => this.take() }),
+        this.tell,
+      ),
     );
   }
 
@@ -141,9 +168,15 @@ export class Conditions extends Section {
   // The keys that requests for the statement's actions can carry, and those that every request can.
   available() {
     const { statement } = this.card;
-    const names = new Set(statement.actions.values.flatMap((value) => expand(value.text)).flatMap((action) => action.conditionKeys));
+    const names = new Set(
+      statement.actions.values.flatMap((value) => expand(value.text)).flatMap((action) => action.conditionKeys),
+    );
     const own = servicesOf(statement.actions.values).flatMap((prefix) => known(prefix)?.conditionKeys ?? []);
-    const keys = [...own.filter((key) => names.has(key.name)), ...this.language.conditionKeys, ...this.language.tagKeys];
+    const keys = [
+      ...own.filter((key) => names.has(key.name)),
+      ...this.language.conditionKeys,
+      ...this.language.tagKeys,
+    ];
     return [...new Map(keys.map((key) => [key.name, key])).values()];
   }
 
@@ -169,13 +202,18 @@ export class Conditions extends Section {
     }
     if (key && this.chosen !== key.name) this.qualifier.value = key.isMultivalued ? "ForAnyValue:" : "";
     this.chosen = key?.name;
-    const unknown = text ? "The catalog does not know this key for the actions of the statement; every operator is offered." : "";
+    const unknown = text
+      ? "The catalog does not know this key for the actions of the statement; every operator is offered."
+      : "";
     this.about.textContent = key ? [key.description, HINTS[type]].filter(Boolean).join(" ") : unknown;
   }
 
   take() {
     const key = this.key.value.trim();
-    const values = this.entered.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    const values = this.entered.value
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
     if (!key) return this.refuse("Choose a condition key.", this.key);
     if (/\$\{[^}]+\}$/.test(key)) return this.refuse("Put the name of the tag in the place of ${…}.", this.key);
     if (!this.operator.value) return this.refuse("Choose an operator.", this.operator);

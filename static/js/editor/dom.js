@@ -1,14 +1,14 @@
 // Elements made without markup: texts can never become tags.
 
-// h("button", { class: "x", onclick }, "text", child): properties that are functions listen, `data-`, `aria-` and the like
-// are attributes, and what is null or false is left out.
+// h("button", { className: "x", onclick }, "text", child): functions listen, `data-`, `aria-` and the like are attributes,
+// and what is null or false is left out.
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
-    else if (name in element && !name.includes("-") && name !== "list") element[name === "class" ? "className" : name] = value;
-    else element.setAttribute(name === "className" ? "class" : name, value === true ? "" : value);
+    else if (name in element && name !== "list") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
@@ -21,7 +21,11 @@ export function icon(name) {
 }
 
 export function iconButton(name, label, properties) {
-  return h("button", { type: "button", className: "icon-button", "aria-label": label, title: label, ...properties }, icon(name));
+  return h(
+    "button",
+    { type: "button", className: "icon-button", "aria-label": label, title: label, ...properties },
+    icon(name),
+  );
 }
 
 export function button(label, properties, name) {
@@ -34,20 +38,22 @@ export function plural(count, noun, more = `${noun}s`) {
   return `${count.toLocaleString("en-US")} ${count === 1 ? noun : more}`;
 }
 
-// Run `change`, which replaces elements, and put the focus back where it was: on the element with the same data-focus, or
-// on the first there is of those named in `instead`.
-export function keepFocus(root, change, instead = []) {
+// Run `change`, which replaces elements, and put the focus back where it was: on the element with the same data-focus,
+// or on the first there is of those named in data-instead.
+export function keepFocus(root, change) {
   const active = document.activeElement;
   const had = root.contains(active) ? active : null;
   const key = had?.dataset.focus;
-  const selection = had && "selectionStart" in had && typeof had.selectionStart === "number" ? had.selectionStart : null;
+  const selection =
+    had && "selectionStart" in had && typeof had.selectionStart === "number" ? had.selectionStart : null;
   change();
   if (!had || root.ownerDocument.contains(had)) return;
-  for (const wanted of [key, ...instead, ...(had.dataset.instead ?? "").split(" ")]) {
+  for (const wanted of [key, ...(had.dataset.instead ?? "").split(" ")]) {
     const found = wanted && root.querySelector(`[data-focus="${CSS.escape(wanted)}"]`);
     if (!found) continue;
     found.focus();
-    if (selection !== null && found.setSelectionRange && found.type !== "checkbox") found.setSelectionRange(selection, selection);
+    if (selection !== null && found.setSelectionRange && found.type !== "checkbox")
+      found.setSelectionRange(selection, selection);
     return;
   }
 }

@@ -17,7 +17,11 @@ class Editor {
     root.querySelector("[data-editor-text]").hidden = true;
     this.part("sides").hidden = false;
     this.said = this.part("said");
-    this.code = new Code(this.part("code"), this.area.value, { label: "Policy as JSON", kind, onChange: () => this.changed() });
+    this.code = new Code(this.part("code"), this.area.value, {
+      label: "Policy as JSON",
+      kind,
+      onChange: () => this.changed(),
+    });
     this.findings = new Findings(this.part("findings"), {
       policyType: root.dataset.policyType,
       resourceType: root.dataset.resourceType,
@@ -116,7 +120,8 @@ class Editor {
       const found = this.part(name);
       if (found) found.disabled = Boolean(policy.problem);
     }
-    if (policy.problem) this.findings.tell(policy.problem, this.code.session.doc.indexToPosition(policy.problem.offset));
+    if (policy.problem)
+      this.findings.tell(policy.problem, this.code.session.doc.indexToPosition(policy.problem.offset));
     else this.findings.check(text);
   }
 
@@ -126,14 +131,22 @@ class Editor {
     meter.value = size;
     const words = this.part("size");
     const over = size - this.quota;
-    words.textContent = over > 0 ? `${over.toLocaleString("en-US")} characters too many` : `${size.toLocaleString("en-US")} of ${this.quota.toLocaleString("en-US")} characters`;
+    words.textContent =
+      over > 0
+        ? `${over.toLocaleString("en-US")} characters too many`
+        : `${size.toLocaleString("en-US")} of ${this.quota.toLocaleString("en-US")} characters`;
     words.classList.toggle("text-danger", over > 0);
   }
 
   // The code box undoes by itself; so does a field that somebody is writing in.
   undoByKey(event) {
     const isWriting = event.target.closest("[data-editor-code]") || event.target.value?.length;
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || (isWriting && event.target.matches("input:not([type=checkbox]), textarea"))) return;
+    if (
+      !(event.ctrlKey || event.metaKey) ||
+      event.altKey ||
+      (isWriting && event.target.matches("input:not([type=checkbox]), textarea"))
+    )
+      return;
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) this.code.undo();
     else if (key === "y" || (key === "z" && event.shiftKey)) this.code.redo();

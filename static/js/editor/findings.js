@@ -72,7 +72,15 @@ export class Findings {
     const open = new Set([...this.place.querySelectorAll("details[open]")].map((one) => one.dataset.key));
     this.place.replaceChildren(
       h("p", { className: "findings-note", role: "status" }, summary(findings)),
-      ...(findings.length ? [h("ul", { className: "findings" }, findings.map((one) => this.row(one, open)))] : []),
+      ...(findings.length
+        ? [
+            h(
+              "ul",
+              { className: "findings" },
+              findings.map((one) => this.row(one, open)),
+            ),
+          ]
+        : []),
     );
   }
 

@@ -35,7 +35,14 @@ export class Starters {
   row({ name, words, statements }) {
     const take = () => {
       this.dialog.close();
-      this.add((policy) => adding(policy, statements.map((one) => JSON.stringify(one))), name);
+      this.add(
+        (policy) =>
+          adding(
+            policy,
+            statements.map((one) => JSON.stringify(one)),
+          ),
+        name,
+      );
     };
     const content = [h("strong", {}, name), h("span", { className: "muted" }, words)];
     return h("li", {}, h("button", { type: "button", className: "pick", onclick: take }, content));
@@ -71,7 +78,9 @@ export class Import {
     try {
       const found = await searchPolicies(text);
       if (text !== this.field.value.trim()) return;
-      this.told.textContent = found.length ? `${plural(found.length, "policy", "policies")}${found.length === 20 ? " (search for more)" : ""}` : "No policy has this in its name.";
+      this.told.textContent = found.length
+        ? `${plural(found.length, "policy", "policies")}${found.length === 20 ? " (search for more)" : ""}`
+        : "No policy has this in its name.";
       this.list.replaceChildren(...found.map((one) => this.row(one)));
     } catch {
       this.told.textContent = "You may not list policies, or the server did not answer.";
@@ -98,10 +107,16 @@ export class Import {
       const { problem, statements } = read(document);
       if (problem) throw new Problem(problem.message, problem.offset);
       this.dialog.close();
-      this.add((policy) => adding(policy, statements.map((one) => one.source)), name);
+      this.add(
+        (policy) =>
+          adding(
+            policy,
+            statements.map((one) => one.source),
+          ),
+        name,
+      );
     } catch {
       this.told.textContent = "You may not read this policy, or it could not be loaded.";
     }
   }
 }
-

@@ -1,4 +1,4 @@
-// JSON text as a tree that knows where everything stands, and changes to the text that leave the rest as it was written.
+// JSON text as a tree that knows where everything stands, and changes of the text that leave the rest as it was.
 
 const SPACE = /[ \t\n\r]*/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
@@ -134,8 +134,8 @@ export function indentAt(text, offset) {
   return /[ \t]*/.exec(text.slice(line))[0];
 }
 
-// Print texts, lists, Maps (which keep the order of their keys) and Sources; a list of texts stays on one line where the
-// document has it so.
+// Print texts, lists, Maps (which keep the order of their keys) and Sources; a list of texts stays on one line where
+// the document has it so.
 export function print(value, style, indent) {
   if (value instanceof Source) return value.text;
   if (typeof value === "string") return JSON.stringify(value);

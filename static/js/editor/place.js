@@ -10,7 +10,8 @@ export function placeAt(text, offset) {
     const frame = frames.at(-1);
     if (character === '"') {
       const end = closing(text, at);
-      if (end >= offset) return { path: pathOf(frames), isKey: awaitsKey(frame), typed: text.slice(at + 1, offset), start: at };
+      if (end >= offset)
+        return { path: pathOf(frames), isKey: awaitsKey(frame), typed: text.slice(at + 1, offset), start: at };
       if (awaitsKey(frame)) frame.key = text.slice(at + 1, end);
       at = end;
     } else if (character === "{" || character === "[") {
@@ -40,5 +41,7 @@ function awaitsKey(frame) {
 }
 
 function pathOf(frames) {
-  return frames.map((frame) => (frame.isList ? frame.index : frame.hasColon ? frame.key : null)).filter((part) => part !== null);
+  return frames
+    .map((frame) => (frame.isList ? frame.index : frame.hasColon ? frame.key : null))
+    .filter((part) => part !== null);
 }

@@ -204,7 +204,9 @@ export function duplicateStatement(policy, index) {
   const { sid, source, start, node } = policy.statements[index];
   const copied = memberOf(node, "Sid")?.value;
   const renamed = sid
-    ? apply(source, [{ start: copied.start - start, end: copied.end - start, text: JSON.stringify(freeSid(policy, sid)) }])
+    ? apply(source, [
+        { start: copied.start - start, end: copied.end - start, text: JSON.stringify(freeSid(policy, sid)) },
+      ])
     : source;
   const from = indentAt(policy.text, start);
   return insertStatement(policy, (to) => shift(renamed, from, to), index + 1, styleOf(policy.text));
@@ -228,9 +230,10 @@ export function format(policy) {
 function insertStatement(policy, write, at, style) {
   const found = memberOf(policy.root, "Statement");
   if (!found) {
-    const wrapped = (indent) => `"Statement"${style.colon}[${style.lines ? `\n${indent}${style.unit}` : ""}${write(
-      indent + style.unit,
-    )}${style.lines ? `\n${indent}` : ""}]`;
+    const wrapped = (indent) =>
+      `"Statement"${style.colon}[${style.lines ? `\n${indent}${style.unit}` : ""}${write(
+        indent + style.unit,
+      )}${style.lines ? `\n${indent}` : ""}]`;
     return [insertItem(policy.text, policy.root, policy.root.items.length, wrapped, style)];
   }
   if (found.value.type === "list") return [insertItem(policy.text, found.value, at, write, style)];

@@ -38,8 +38,19 @@ export class Principals extends Section {
     const { principals } = statement;
     this.element.hidden = this.card.visual.kind === "identity" && !principals.isGiven;
     this.heading.textContent = principals.element === "NotPrincipal" ? "All principals but" : "Principal";
-    const rows = principals.groups.flatMap(({ type, values }) => values.map((value, place) => ({ type, value, place })));
-    const anyone = principals.anyone ? [h("li", { className: "value-chip value-wide" }, h("code", {}, "*"), h("span", { className: "value-note" }, "anyone"))] : [];
+    const rows = principals.groups.flatMap(({ type, values }) =>
+      values.map((value, place) => ({ type, value, place })),
+    );
+    const anyone = principals.anyone
+      ? [
+          h(
+            "li",
+            { className: "value-chip value-wide" },
+            h("code", {}, "*"),
+            h("span", { className: "value-note" }, "anyone"),
+          ),
+        ]
+      : [];
     this.values.replaceChildren(...anyone, ...rows.map((row) => this.principal(principals.element, row)));
     this.values.hidden = !rows.length && !principals.anyone;
   }

@@ -24,7 +24,10 @@ export class Resources extends Section {
       hint: "In an ARN * stands for any text, ? for one character.",
       onadd: (text) => arnProblem(text) || this.add([text]),
     });
-    this.panel.append(this.builder, h("div", { className: "panel-line" }, h("span", { className: "label" }, "Or write it"), this.paste.element));
+    this.panel.append(
+      this.builder,
+      h("div", { className: "panel-line" }, h("span", { className: "label" }, "Or write it"), this.paste.element),
+    );
   }
 
   rename() {
@@ -68,7 +71,13 @@ export class Resources extends Section {
   warnings(statement) {
     const { resources } = statement;
     const texts = resources.values.filter((value) => !value.fixed).map((value) => value.text);
-    if (!texts.length || texts.includes("*") || resources.element !== "Resource" || statement.actions.element !== "Action") return [];
+    if (
+      !texts.length ||
+      texts.includes("*") ||
+      resources.element !== "Resource" ||
+      statement.actions.element !== "Action"
+    )
+      return [];
     const actions = actionsOf(statement);
     const formats = new Map(typesOf(statement).map((type) => [`${type.service}:${type.name}`, type.arnFormat]));
     const wholeOnly = actions.filter((action) => action.exact && !action.resources.length);
@@ -82,7 +91,11 @@ export class Resources extends Section {
     }
     return [
       ...[...missing].map(([type, names]) =>
-        h("p", { className: "section-note" }, `${listed(names)} ${names.length === 1 ? "works" : "work"} on a resource of the type ${type}, and none is given.`),
+        h(
+          "p",
+          { className: "section-note" },
+          `${listed(names)} ${names.length === 1 ? "works" : "work"} on a resource of the type ${type}, and none is given.`,
+        ),
       ),
       ...(wholeOnly.length
         ? [
@@ -90,7 +103,7 @@ export class Resources extends Section {
               "p",
               { className: "section-note" },
               `${listed(wholeOnly.map((one) => one.name))} can only be granted on all resources (*). `,
-              button("Add *", { onclick: () => this.add(["*"]) }),
+              button("Add *", { "data-instead": `${this.card.id}-sid`, onclick: () => this.add(["*"]) }),
             ),
           ]
         : []),
@@ -111,7 +124,8 @@ export class Resources extends Section {
     this.built = key;
     const all = button("All resources (*)", { onclick: () => this.add(["*"]) });
     if (!types.length) {
-      const words = "The actions of this statement name no type of resource that the catalog knows. Paste an ARN, or take all.";
+      const words =
+        "The actions of this statement name no type of resource that the catalog knows. Paste an ARN, or take all.";
       this.builder.replaceChildren(h("p", { className: "muted" }, words), all);
       return;
     }
@@ -121,7 +135,10 @@ export class Resources extends Section {
       { "aria-label": "Type of resource", onchange: () => this.form(fields, types[chooser.selectedIndex]) },
       types.map((type) => h("option", {}, `${type.name}${type.isRequired ? " (needed)" : ""} · ${type.service}`)),
     );
-    this.builder.replaceChildren(h("div", { className: "panel-line" }, h("span", { className: "label" }, "Type"), chooser, all), fields);
+    this.builder.replaceChildren(
+      h("div", { className: "panel-line" }, h("span", { className: "label" }, "Type"), chooser, all),
+      fields,
+    );
     this.form(fields, types[0]);
   }
 
@@ -137,7 +154,10 @@ export class Resources extends Section {
     const take = (text) => {
       told.textContent = arnProblem(text) || this.add([text]);
     };
-    const anywhere = fill(type.arnFormat, { Partition: "aws", Account: names.includes("Account") ? this.card.visual.account : "" });
+    const anywhere = fill(type.arnFormat, {
+      Partition: "aws",
+      Account: names.includes("Account") ? this.card.visual.account : "",
+    });
     place.replaceChildren(
       ...[...inputs.values()].map((part) => part.element),
       h(
@@ -145,7 +165,9 @@ export class Resources extends Section {
         { className: "arn-foot" },
         preview,
         button("Add this ARN", { primary: true, onclick: () => take(arn()) }),
-        button(names.includes("Account") ? `Any ${type.name} in this account` : `Any ${type.name}`, { onclick: () => take(anywhere) }),
+        button(names.includes("Account") ? `Any ${type.name} in this account` : `Any ${type.name}`, {
+          onclick: () => take(anywhere),
+        }),
       ),
       told,
     );
@@ -154,7 +176,13 @@ export class Resources extends Section {
 
   part(name, onchange) {
     const start = { Partition: "aws", Account: this.card.visual.account }[name] ?? "";
-    const input = h("input", { value: start, autocomplete: "off", spellcheck: false, "aria-label": name, oninput: onchange });
+    const input = h("input", {
+      value: start,
+      autocomplete: "off",
+      spellcheck: false,
+      "aria-label": name,
+      oninput: onchange,
+    });
     const any = h("input", {
       type: "checkbox",
       "aria-label": `Any ${name}`,
@@ -166,7 +194,13 @@ export class Resources extends Section {
     input.placeholder = "*";
     return {
       value: () => (any.checked ? "*" : input.value.trim()),
-      element: h("div", { className: "arn-part" }, h("span", { className: "label" }, spaced(name)), input, h("label", { className: "check-line" }, any, "Any")),
+      element: h(
+        "div",
+        { className: "arn-part" },
+        h("span", { className: "label" }, spaced(name)),
+        input,
+        h("label", { className: "check-line" }, any, "Any"),
+      ),
     };
   }
 }
@@ -186,7 +220,11 @@ function typesOf(statement) {
       if (!type) continue;
       const key = `${action.service}:${name}`;
       const before = types.get(key);
-      types.set(key, { ...type, service: action.service, isRequired: before?.isRequired || (isRequired && action.exact) });
+      types.set(key, {
+        ...type,
+        service: action.service,
+        isRequired: before?.isRequired || (isRequired && action.exact),
+      });
     }
   }
   // What is needed comes first, then what is named shortest: a bucket's object before that of an access point.

@@ -13,16 +13,35 @@ export class Section {
     this.heading = h("div", { className: "section-label" }, label);
     this.values = h("ul", { className: "values", "aria-label": label });
     this.notes = h("div", { className: "section-notes" });
-    this.panel = h("div", { className: "panel", hidden: true, role: "group", "aria-label": add, onkeydown: (event) => this.escape(event) });
-    this.toggle = button(add, { "aria-expanded": "false", onclick: () => (this.panel.hidden ? this.open() : this.close(true)) }, "add");
+    this.panel = h("div", {
+      className: "panel",
+      hidden: true,
+      role: "group",
+      "aria-label": add,
+      onkeydown: (event) => this.escape(event),
+    });
+    this.toggle = button(
+      add,
+      { "aria-expanded": "false", onclick: () => (this.panel.hidden ? this.open() : this.close(true)) },
+      "add",
+    );
     this.element = h(
       "div",
       { className: "section" },
       this.heading,
-      h("div", { className: "section-body" }, this.values, h("div", { className: "section-tools" }, this.toggle), this.notes),
+      h(
+        "div",
+        { className: "section-body" },
+        this.values,
+        h("div", { className: "section-tools" }, this.toggle),
+        this.notes,
+      ),
       this.panel,
     );
   }
+
+  // What other statements do to this section is told again with each change.
+  note(_statement) {}
 
   open() {
     this.card.opened(this);
@@ -110,5 +129,14 @@ export function entry(label, { placeholder = "", action = "Add", hint = "", onad
     }
   };
   if (oninput) input.addEventListener("input", () => tell(oninput(input.value.trim()) || hint));
-  return { element: h("div", { className: "entry" }, h("div", { className: "entry-row" }, input, button(action, { onclick: submit })), told), input, tell };
+  return {
+    element: h(
+      "div",
+      { className: "entry" },
+      h("div", { className: "entry-row" }, input, button(action, { onclick: submit })),
+      told,
+    ),
+    input,
+    tell,
+  };
 }

@@ -28,7 +28,12 @@ export class ServiceChooser {
     this.told = h("p", { className: "small muted", role: "status" });
     this.finder = h("div", { className: "service-finder" }, this.field, this.list, this.told);
     this.name = h("strong", {});
-    this.chosen = h("div", { className: "service-chosen", hidden: true }, this.name, button("Another service", { onclick: () => this.reopen() }));
+    this.chosen = h(
+      "div",
+      { className: "service-chosen", hidden: true },
+      this.name,
+      button("Another service", { onclick: () => this.reopen() }),
+    );
     this.element = h("div", { className: "service-chooser" }, this.chosen, this.finder);
   }
 
@@ -70,7 +75,9 @@ export class ServiceChooser {
       // The prefix that was typed exactly comes first, then those that begin with it.
       .sort((one, other) => rank(other, words[0]) - rank(one, words[0]));
     this.list.replaceChildren(
-      ...found.map((one) => h("option", { value: one.prefix }, `${one.name} (${one.prefix})${one.isOwn ? " · your own" : ""}`)),
+      ...found.map((one) =>
+        h("option", { value: one.prefix }, `${one.name} (${one.prefix})${one.isOwn ? " · your own" : ""}`),
+      ),
     );
     this.list.selectedIndex = found.length ? 0 : -1;
     this.told.textContent = found.length === 1 ? "1 service" : `${found.length} services`;

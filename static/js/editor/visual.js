@@ -4,7 +4,10 @@ import { h, keepFocus, plural } from "./dom.js";
 import { Card } from "./card.js";
 import { addStatement, duplicateStatement, moveStatement, removeStatement } from "./policy.js";
 
-const FIRST = { identity: '{"Effect":"Allow","Action":[],"Resource":"*"}', trust: '{"Effect":"Allow","Principal":{},"Action":"sts:AssumeRole"}' };
+const FIRST = {
+  identity: '{"Effect":"Allow","Action":[],"Resource":"*"}',
+  trust: '{"Effect":"Allow","Principal":{},"Action":"sts:AssumeRole"}',
+};
 
 export class Visual {
   // `change(edits)` is told what to do to the text, `say(words)` what happened.
@@ -18,7 +21,12 @@ export class Visual {
     this.order = null;
     this.note = h("div", { className: "editor-note", role: "alert", hidden: true });
     this.list = h("ol", { className: "statements", "aria-label": "Statements" });
-    this.fields = h("fieldset", { className: "statements-fields" }, h("legend", { className: "visually-hidden" }, "Visual editor"), this.list);
+    this.fields = h(
+      "fieldset",
+      { className: "statements-fields" },
+      h("legend", { className: "visually-hidden" }, "Visual editor"),
+      this.list,
+    );
     place.replaceChildren(this.note, this.fields);
   }
 
@@ -44,10 +52,16 @@ export class Visual {
     this.cards = policy.statements.map((_, index) => before[order[index]] ?? new Card(this));
     keepFocus(this.place, () => {
       const elements = this.cards.map((card, index) => card.show(policy, index));
-      if (elements.some((element, index) => this.list.children[index] !== element) || elements.length !== this.list.children.length) {
+      if (
+        elements.some((element, index) => this.list.children[index] !== element) ||
+        elements.length !== this.list.children.length
+      ) {
         this.list.replaceChildren(...elements);
       }
-      if (!elements.length) this.list.replaceChildren(h("li", { className: "statements-none muted" }, "There is no statement yet. Nothing is allowed."));
+      if (!elements.length)
+        this.list.replaceChildren(
+          h("li", { className: "statements-none muted" }, "There is no statement yet. Nothing is allowed."),
+        );
     });
   }
 
@@ -59,6 +73,8 @@ export class Visual {
 
   change(edits) {
     this.apply(edits);
+    // A change that changed nothing must not leave its order to the next one.
+    this.order = null;
   }
 
   add(source = FIRST[this.kind] ?? FIRST.identity) {
@@ -72,7 +88,11 @@ export class Visual {
     const label = this.cards[index].label;
     this.change(removeStatement(this.policy, index));
     this.say(`${label} was removed. Undo brings it back.`);
-    (this.cards[Math.min(index, this.cards.length - 1)] ?? { focus: () => document.querySelector("[data-add]").focus() }).focus();
+    (
+      this.cards[Math.min(index, this.cards.length - 1)] ?? {
+        focus: () => document.querySelector("[data-add]").focus(),
+      }
+    ).focus();
   }
 
   duplicate(index) {
@@ -94,4 +114,3 @@ export class Visual {
     this.cards[to].focus("handle");
   }
 }
-

@@ -57,7 +57,10 @@ export function touched(texts) {
       const last = (name) => (before) => before.statements[index][name].values.length - 1;
       change(index, (before) => policy.setText(before, index, "Effect", effect === "Allow" ? "Deny" : "Allow"));
       change(index, (before) => policy.setText(before, index, "Effect", effect));
-      for (const [name, side] of [["actions", actions], ["resources", resources]]) {
+      for (const [name, side] of [
+        ["actions", actions],
+        ["resources", resources],
+      ]) {
         if (!side.isGiven) continue;
         change(index, (before) => policy.addValues(before, index, side.element, ["new:Value", "new:Other"]));
         change(index, (before) => policy.removeValues(before, index, side.element, [last(name)(before)]));
