@@ -1,14 +1,14 @@
 // Elements made without markup: texts can never become tags.
 
 // h("button", { className: "x", onclick }, "text", child): functions listen, `data-`, `aria-` and the like are attributes,
-// and what is null or false is left out.
+// and what is null is left out.
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined) continue;
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else if (name in element && name !== "list") element[name] = value;
-    else element.setAttribute(name, value === true ? "" : value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
