@@ -29,6 +29,7 @@ class CreateGroupPage(WizardView):
 
     title = "Create user group"
     submit = "Create group"
+    operation = ("iam", "CreateGroup")
     steps = (WizardStep("group", "User group", forms.CreateGroupForm, "accounts/groups/create.html"),)
     error_places = {
         "EntityAlreadyExists": ("group", "group_name"),

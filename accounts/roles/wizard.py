@@ -28,6 +28,7 @@ class CreateRolePage(WizardView):
 
     title = "Create role"
     submit = "Create role"
+    operation = ("iam", "CreateRole")
     steps = (
         WizardStep("trust", "Trusted entity", forms.TrustForm, "accounts/roles/wizard_trust.html"),
         WizardStep(

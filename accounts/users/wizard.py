@@ -37,6 +37,7 @@ class CreateUserPage(WizardView):
 
     title = "Create user"
     submit = "Create user"
+    operation = ("iam", "CreateUser")
     steps = (
         WizardStep("details", "User details", forms.DetailsForm, "accounts/users/wizard_details.html"),
         WizardStep(
@@ -59,7 +60,11 @@ class CreateUserPage(WizardView):
         if step.key != "review":
             return super().make_form(step, data, initial)
         form = forms.ReviewForm(data, prefix=step.key, initial=dict(initial))
-        return form.under(rules_in(self.caller.account_id), asks=self.request.POST.get("details-access") == GIVEN)
+        return form.under(rules_in(self.caller.account_id), asks=self._asks_password(data))
+
+    def _asks_password(self, data: QueryDict | None) -> bool:
+        sent = self.request.POST if data is None else data
+        return sent.get("details-access") == GIVEN
 
     def context(self, key: str, entered: Forms) -> dict[str, Any]:
         own: dict[str, Any] = {"crumbs": [{"label": "Users", "url": reverse("users:list")}]}

@@ -1,6 +1,6 @@
 """What was entered into a form that could not be taken yet: kept in the session, once, and without its secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from botocore.model import Shape
 from django.http import HttpRequest, QueryDict
@@ -23,6 +23,26 @@ def keep(request: HttpRequest, form: OperationForm) -> None:
     text = entered.urlencode()
     if len(text) <= LONGEST:
         request.session[KEPT] = {"address": request.get_full_path(), "entered": text}
+
+
+def keep_fields(request: HttpRequest, names: Collection[str]) -> None:
+    """Keep the fields of a wizard, whose secrets the wizard leaves out of `names`."""
+    entered = QueryDict(mutable=True)
+    for name in request.POST:
+        if name in names:
+            entered.setlist(name, request.POST.getlist(name))
+    text = entered.urlencode()
+    if len(text) <= LONGEST:
+        request.session[KEPT] = {"address": request.get_full_path(), "entered": text}
+
+
+def fields_kept(request: HttpRequest) -> QueryDict | None:
+    """Return, once, the fields that were kept for this page."""
+    known = request.session.get(KEPT)
+    if known is None or known["address"] != request.get_full_path():
+        return None
+    del request.session[KEPT]
+    return QueryDict(known["entered"])
 
 
 def restore(request: HttpRequest, form: OperationForm) -> bool:

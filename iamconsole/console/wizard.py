@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
+from iamconsole.aws import fresh, registry
+from iamconsole.console import kept
 from iamconsole.console.picking import only_searches
-from iamconsole.console.views import ConsoleView
+from iamconsole.console.views import NOT_SENT, ConsoleView
 from iamconsole.errors import AccessDenied, ServiceError
 
 BACK = "back"
@@ -39,6 +42,8 @@ class WizardView(ConsoleView):
     template_name = "console/wizard.html"
     steps: ClassVar[tuple[WizardStep, ...]]
     submit: ClassVar[str]
+    # What the last step calls first: where it is sensitive, a fresh factor is asked for before the first step.
+    operation: ClassVar[tuple[str, str]]
     # By which words or code of a refusal it is shown at which step and field.
     error_places: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
@@ -61,17 +66,44 @@ class WizardView(ConsoleView):
         return {}
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        fresh.ask(self.caller, registry.find(*self.operation))
+        sent = kept.fields_kept(self.request)
+        if sent is not None:
+            messages.info(self.request, NOT_SENT)
+            at, seen, entered = self._read(sent)
+            faulty = self._faulty(entered, at)
+            return self._page(entered, at if faulty is None else faulty, seen)
         entered = {step.key: self.make_form(step, None, self.initial(step.key)) for step in self.steps}
         return self._page(entered, 0, frozenset())
 
-    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+    def ask_for_factor(self) -> HttpResponseBase:
+        if self.request.method == "POST":
+            _, _, entered = self._read(self.request.POST)
+            secret = {
+                form.add_prefix(name)
+                for form in entered.values()
+                for name, field in form.fields.items()
+                if _is_secret(field)
+            }
+            kept.keep_fields(self.request, self.request.POST.keys() - secret - {"csrfmiddlewaretoken", "go"})
+        return super().ask_for_factor()
+
+    def _read(self, sent: QueryDict) -> tuple[int, frozenset[str], Forms]:
+        """Return at which step something was sent, which steps were seen, and the forms of all of them."""
         keys = [step.key for step in self.steps]
-        at = keys.index(request.POST["at"]) if request.POST.get("at") in keys else 0
-        seen = frozenset(request.POST.getlist("seen")) & frozenset(keys) | {keys[at]}
+        step_sent = str(sent.get("at"))
+        at = keys.index(step_sent) if step_sent in keys else 0
+        seen = frozenset(sent.getlist("seen")) & frozenset(keys) | {keys[at]}
         entered = {
-            step.key: self.make_form(step, request.POST if step.key in seen else None, self.initial(step.key))
+            step.key: self.make_form(step, sent if step.key in seen else None, self.initial(step.key))
             for step in self.steps
         }
+        return at, seen, entered
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        fresh.ask(self.caller, registry.find(*self.operation))
+        keys = [step.key for step in self.steps]
+        at, seen, entered = self._read(request.POST)
         pressed = request.POST.get("go", "")
         wanted = max(0, at - 1) if pressed == BACK else keys.index(pressed) if pressed in keys[:at] else at + 1
         if only_searches(request):

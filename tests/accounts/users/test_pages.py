@@ -11,6 +11,7 @@ from accounts.keys import services as keys
 from accounts.mfa import services as devices
 from accounts.models import AccessKey, User
 from accounts.passwords import services as passwords
+from accounts.signin.caller import CONFIRMED_AT
 from accounts.users import services as users
 from iamconsole.audit.models import Event, Outcome
 from tests import certificates
@@ -312,6 +313,27 @@ def test_a_wizard_that_lost_its_fields_begins_anew(alice: Person, fields: dict[s
 
     assert answer.status_code == 422
     assert answer.context["step"].key == "details"
+
+
+def test_a_wizard_that_came_too_late_goes_on_after_a_fresh_factor(alice: Person) -> None:
+    browser = alice.browser()
+    session = browser.session
+    session[CONFIRMED_AT] = (timezone.now() - timedelta(hours=1)).isoformat()
+    session.save()
+
+    given = wizard(details={"access": "given"}, review={"password": PASSWORD})
+    late = browser.post(CREATE, given)
+    assert late.url.startswith("/console/confirm/")
+    assert PASSWORD not in str(dict(browser.session))
+    session = browser.session
+    session[CONFIRMED_AT] = timezone.now().isoformat()
+    session.save()
+    again = browser.get(CREATE)
+
+    assert again.context["step"].key == "review"
+    assert 'name="details-user_name" value="carol"' in again.content.decode()
+    assert "Nothing was changed yet" in said(again)
+    assert not User.objects.filter(name="carol").exists()
 
 
 def test_creating_without_permission_is_a_403_that_keeps_what_was_entered(bob: Person) -> None:

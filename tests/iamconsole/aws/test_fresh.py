@@ -54,7 +54,7 @@ def test_what_does_not_give_access_is_not_asked(alice: Person) -> None:
 
     assert browser.get("/console/").status_code == 200
     assert browser.get("/console/users/").status_code == 200
-    assert browser.get("/console/users/alice/tag/").status_code == 200
+    assert browser.get("/console/users/alice/tags/").status_code == 200
 
 
 def test_a_form_that_came_too_late_keeps_what_was_typed(alice: Person) -> None:
