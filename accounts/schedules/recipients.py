@@ -43,8 +43,8 @@ def addresses_of(recipients: Iterable[ReportRecipient]) -> list[str]:
 
 
 def address_of(user: User) -> str:
-    """Return where the user gets mail, or "" when that is not known."""
-    return user.email
+    """Return where the user gets mail, or "" when no address was confirmed."""
+    return user.mail_address
 
 
 def root_address(account_id: str) -> str:

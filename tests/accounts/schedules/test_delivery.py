@@ -187,7 +187,7 @@ def test_the_clock_gives_up_a_part_that_kills_every_worker(alice: Person) -> Non
 def test_owners_get_their_own_part_and_nothing_of_others(alice: Person, bob: Person) -> None:
     age(alice, 200)
     age(bob, 300)
-    User.objects.filter(pk=bob.user.pk).update(email="bob@example.com")
+    User.objects.filter(pk=bob.user.pk).update(email="bob@example.com", email_confirmed=timezone.now())
 
     made("key-age", TellOwners=True)
 
