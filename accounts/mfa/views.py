@@ -162,7 +162,10 @@ class MFARequirementPage(OperationView):
         return {"required_of": self.invoke("iamconsole", "GetMFARequirement")["RequiredOf"]}
 
     def context(self) -> dict[str, Any]:
-        return {"lede": "Who must show a second factor to use this console. The root user always must."}
+        return {
+            "crumbs": [{"label": "Account settings", "url": reverse("account-settings:settings")}],
+            "lede": "Who must show a second factor to use this console. The root user always must.",
+        }
 
     def message(self, _form: OperationForm) -> str:
         return "The setting is saved. It holds from the next page that anybody opens."
