@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from accounts.home import selectors
 from accounts.models import Account
 from accounts.roles import selectors as roles
+from accounts.schedules import selectors as schedules
 from iamconsole.console.views import ConsoleView, Panel
 
 SLICES = (
@@ -37,12 +38,17 @@ class DashboardPage(ConsoleView):
                 "policies": self.panel(
                     "iam", "ListPolicies", read=lambda: _counted(selectors.policy_count(account.pk))
                 ),
+                "reports": self.panel("iamconsole", "ListReportSchedules", read=self._troubles),
                 "advice": _advice(users),
                 "slices": _slices(users),
                 "most": max((bar["value"] for bar in users.result.get("ages", ())), default=0) or 1,
                 "limit_days": settings.KEY_AGE_LIMIT_DAYS,
             }
         )
+
+    def _troubles(self) -> dict[str, Any]:
+        """Return which reports failed, or did not run: nobody else would say so."""
+        return {"troubles": schedules.troubles(self.caller.account_id, timezone.now())}
 
     def _users(self) -> dict[str, Any]:
         return selectors.users_overview(self.caller.account_id, timezone.now(), settings.KEY_AGE_LIMIT_DAYS)

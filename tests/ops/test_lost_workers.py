@@ -19,10 +19,11 @@ from tests.services import ROOT, MailServer, Site, new_site, wait_until
 pytestmark = pytest.mark.conformance
 
 ACCOUNT = "111122223333"
+PATIENCE = 180
 USERS = 900
 PARTS = 5
 # Short, so that the test need not wait for minutes until the silent worker is given up.
-IMPATIENT = {"IAMCONSOLE_REPORT_TICK_SECONDS": "2", "IAMCONSOLE_REPORT_CLAIM_SECONDS": "6"}
+IMPATIENT = {"IAMCONSOLE_REPORT_TICK_SECONDS": "2", "IAMCONSOLE_REPORT_CLAIM_SECONDS": "15"}
 FILL = f"""
 from accounts.models import Account, AccessKey, User
 from django.utils import timezone
@@ -62,7 +63,16 @@ def program(site: Site, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def worker(site: Site, name: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    options = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--hostname", f"{name}@here")
+    options = (
+        "--concurrency",
+        "1",
+        "--loglevel",
+        "INFO",
+        "--without-gossip",
+        "--without-mingle",
+        "--hostname",
+        f"{name}@here",
+    )
     return program(site, "worker", *options)
 
 
@@ -73,6 +83,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     except ProcessLookupError:
         return
     process.wait()
+
+
+def _log(site: Site) -> str:
+    return (site.folder / "programs.log").read_text(errors="replace")
 
 
 def ask(site: Site, query: str) -> int:
@@ -97,13 +111,14 @@ def test_one_complete_mail_arrives_once_though_a_worker_was_killed(tmp_path: Pat
             (site.var / folder).mkdir(exist_ok=True)
         first = running.enter_context(worker(site, "first"))
         running.enter_context(worker(site, "second"))
+        wait_until(lambda: _log(site).count(" ready.") == 2, "two workers", PATIENCE)
         site.manage("shell", "-c", START)
 
-        wait_until(lambda: ask(site, UNDER_WAY) == 2, "two parts that are being computed")
+        wait_until(lambda: ask(site, UNDER_WAY) == 2, "two parts that are being computed", PATIENCE)
         kill(first)
         running.enter_context(program(site, "beat"))
         running.enter_context(worker(site, "third"))
-        (message,) = smtp_server.wait_for(1, 120)
+        (message,) = smtp_server.wait_for(1, PATIENCE)
         # Long enough for the clock to turn, and for whoever would send it again.
         time.sleep(8)
 

@@ -229,7 +229,9 @@ def test_a_schedule_that_did_not_run_is_told_of(alice: Person) -> None:
     schedule = created(alice)
     ReportSchedule.objects.filter(pk=schedule.pk).update(next_run=timezone.now() - 2 * selectors.LATE)
 
-    assert "did not run" in text_of(alice.browser().get(LIST))
+    browser = alice.browser()
+    assert "did not run" in text_of(browser.get(LIST))
+    assert "did not run" in text_of(browser.get("/console/"))
 
 
 def test_a_report_that_failed_is_told_of_with_its_reason(alice: Person) -> None:
