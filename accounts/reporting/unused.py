@@ -131,7 +131,7 @@ def _proofs(scene: Scene, identities: Sequence[User | Role]) -> dict[str, Proof]
     for unique_id, (principal, one) in proving.items():
         # The same identity is asked the same questions every time.
         choice = random.Random(unique_id)  # noqa: S311 - a sample, no secret  # nosec B311
-        for request in sample_of(scene.catalog, principal, SAMPLE, choice):
+        for request in sample_of(scene.catalog, scene.universe.actions, principal, SAMPLE, choice):
             one.sample(request)
     return {identity.arn: proving[identity.unique_id][1].proof for identity in identities}
 

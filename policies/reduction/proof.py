@@ -74,9 +74,10 @@ class Proving:
         return Proof(self._replayed, self._allowed_again, self._sampled, tuple(self._differences))
 
 
-def sample_of(catalog: Catalog, principal: Principal, count: int, choice: random.Random) -> Iterator[Request]:
-    """Yield requests over the whole catalog, each for an action on a resource of a type that it works on."""
-    actions: Sequence[str] = catalog.expand("*")
+def sample_of(
+    catalog: Catalog, actions: Sequence[str], principal: Principal, count: int, choice: random.Random
+) -> Iterator[Request]:
+    """Yield requests for `actions` of the catalog, each on a resource of a type that the action works on."""
     for _ in range(count):
         name = choice.choice(actions)
         action = catalog.action(name)

@@ -109,15 +109,17 @@ def test_one_complete_mail_arrives_once_though_a_worker_was_killed(tmp_path: Pat
         site.manage("shell", "-c", FILL)
         for folder in ("queue", "queue-control"):
             (site.var / folder).mkdir(exist_ok=True)
-        first = running.enter_context(worker(site, "first"))
-        running.enter_context(worker(site, "second"))
+        first, second = (running.enter_context(worker(site, name)) for name in ("first", "second"))
         wait_until(lambda: _log(site).count(" ready.") == 2, "two workers", PATIENCE)
+        # So the part that is under way is the first one's.
+        os.killpg(second.pid, signal.SIGSTOP)
         site.manage("shell", "-c", START)
 
-        wait_until(lambda: ask(site, UNDER_WAY) == 2, "two parts that are being computed", PATIENCE)
+        wait_until(lambda: ask(site, UNDER_WAY) == 1, "a part that is being computed", PATIENCE)
         kill(first)
+        os.killpg(second.pid, signal.SIGCONT)
         running.enter_context(program(site, "beat"))
-        running.enter_context(worker(site, "third"))
+        running.enter_context(worker(site, "first-again"))
         (message,) = smtp_server.wait_for(1, PATIENCE)
         # Long enough for the clock to turn, and for whoever would send it again.
         time.sleep(8)

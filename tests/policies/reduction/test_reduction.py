@@ -144,7 +144,9 @@ def test_nothing_recorded_is_lost_and_nothing_is_gained(
     ]
     others = [Request(ALICE, action, place, ALICE.account_id) for action in ACTIONS for place in places]
 
-    proof = compare(old, new, calls, [*others, *sample_of(default_catalog(), ALICE, 50, random.Random(seed))])
+    proof = compare(
+        old, new, calls, [*others, *sample_of(default_catalog(), UNIVERSE.actions, ALICE, 50, random.Random(seed))]
+    )
 
     assert proof.differences == ()
 
