@@ -85,7 +85,10 @@ _KINDS: dict[str, Callable[[str, str, str], Any]] = {
 
 
 def _account(account_id: str) -> State:
-    account = Account.objects.select_related("password_policy").get(pk=account_id)
+    account = Account.objects.select_related("password_policy").filter(pk=account_id).first()
+    if account is None:
+        # It is about to be made, or was deleted just now.
+        return {}
     rules = getattr(account, "password_policy", None)
     settings = {"Alias": account.alias, "MFA required for": account.get_mfa_requirement_display()}
     if rules is None:
