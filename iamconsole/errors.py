@@ -4,7 +4,7 @@
       AccessDenied 403              InvalidInput 400               PasswordPolicyViolation 400
       NoSuchEntity 404              ValidationError 400            InvalidUserType 400
       EntityAlreadyExists 409       MalformedPolicyDocument 400    InvalidAuthenticationCode 403
-      DeleteConflict 409            LimitExceeded 409              EntityTemporarilyUnmodifiable 409
+      DeleteConflict 409            LimitExceeded 409              ConcurrentModification 409
       InvalidAction 400             MissingAction 400              InvalidParameterValue 400
       PolicyNotAttachable 400        UnmodifiableEntity 400
       PackedPolicyTooLarge 400       InvalidIdentityToken 400       IDPCommunicationError 400
@@ -69,7 +69,7 @@ class LimitExceeded(ServiceError):
     status = 409
 
 
-class EntityTemporarilyUnmodifiable(ServiceError):
+class ConcurrentModification(ServiceError):
     status = 409
 
 

@@ -192,6 +192,8 @@ CONSOLE_NAVIGATION = ["accounts.navigation", "policies.navigation", "iamconsole.
 
 # -- state --------------------------------------------------------------------------------------------------------
 DATABASE_URL = secret("DATABASE_URL")
+# How long a change waits for others that change the same account.
+TURN_SECONDS = 20
 if DATABASE_URL:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     DATABASES["default"]["CONN_MAX_AGE"] = 600
@@ -206,7 +208,7 @@ else:
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": TURN_SECONDS,
                 # FULL: a change that was answered survives even the loss of power.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
             },

@@ -7,16 +7,22 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.utils.module_loading import import_string
 
 from iamconsole import tags
 from iamconsole.audit import recorder
 from iamconsole.aws import constraints, fresh, model, registry
 from iamconsole.aws.registry import Operation, Parameters, Resource
-from iamconsole.aws.serial import one_at_a_time
+from iamconsole.aws.serial import Busy, turn_in
 from iamconsole.caller import Caller
-from iamconsole.errors import AccessDenied, ServiceError, ServiceFailure, ServiceUnavailable
+from iamconsole.errors import (
+    AccessDenied,
+    ConcurrentModification,
+    ServiceError,
+    ServiceFailure,
+    ServiceUnavailable,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +92,9 @@ def _through(operation: Operation, handler: Callable[..., Any], caller: Caller, 
     except ServiceError as error:
         recorder.record_failure(caller, _call(operation, resource, parameters), error)
         raise
+    except Busy as error:
+        logger.warning("%s found the account busy", operation.action)
+        raise _busy(operation) from error
     except OperationalError as error:
         logger.exception("%s failed", operation.action)
         raise ServiceUnavailable("The database is busy or cannot be reached. Try again.") from error
@@ -105,8 +114,7 @@ def _run(
         result = handler(caller, **given)
         recorder.record(caller, _call(operation, resource, parameters))
         return result
-    with transaction.atomic():
-        one_at_a_time(caller.account_id)
+    with turn_in(caller.account_id):
         _authorize(operation, caller, parameters, resource)
         state = _state_of()(caller.account_id, resource.arn)
         before = state() if state else {}
@@ -117,9 +125,19 @@ def _run(
     return result
 
 
+def _busy(operation: Operation) -> ServiceError:
+    """Return what AWS answers where others change the same thing: not every operation has a word for it."""
+    if "ConcurrentModification" in operation.error_codes:
+        return ConcurrentModification(
+            "The request was rejected because multiple requests to change this object were submitted simultaneously."
+            " Wait a few minutes and submit your request again."
+        )
+    return ServiceUnavailable("Others are changing this account. Try again.")
+
+
 def _authorize(operation: Operation, caller: Caller, parameters: Parameters, resource: Resource) -> None:
-    if not operation.open_to_all:
-        keys = {**tags.resource_context(resource.tags), **operation.context(caller, parameters)}
+    if operation.is_authorized_first:
+        keys = {**tags.resource_context(resource.arn, resource.tags), **operation.context(caller, parameters)}
         _authorizer()(caller, operation.action, resource.arn, keys)
 
 
