@@ -9,6 +9,7 @@ Source: IAM API Reference, Marker, MaxItems and IsTruncated of every List operat
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -65,6 +66,45 @@ def page_by_position(
     if len(shown) <= limit:
         return shown, {"IsTruncated": False}
     return shown[:limit], {"IsTruncated": True, "Marker": str(start + limit)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several lists that are read one after the other, each by name."""
+
+    name: str
+    rows: QuerySet[Any]
+
+
+def page_of_parts(
+    parts: Sequence[Part], marker: str | None, max_items: int | None
+) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    """Return one page of several lists: the rows of each part, and IsTruncated with Marker where more follow.
+
+    A marker says which part comes next and, where that goes on, after which of its rows.
+    """
+    shown: dict[str, list[Any]] = {part.name: [] for part in parts}
+    left = max_items or DEFAULT_ITEMS
+    start, after = _opened_part(marker, parts)
+    for part in parts[start:]:
+        if not left:
+            return shown, {"IsTruncated": True, "Marker": f"{part.name}."}
+        shown[part.name], more = page(part.rows, ["name_key"], after, left)
+        if more["IsTruncated"]:
+            return shown, {"IsTruncated": True, "Marker": f"{part.name}.{more['Marker']}"}
+        left, after = left - len(shown[part.name]), None
+    return shown, {"IsTruncated": False}
+
+
+def _opened_part(marker: str | None, parts: Sequence[Part]) -> tuple[int, str | None]:
+    """Return which of `parts` a marker goes on with, and the marker within it."""
+    if marker is None:
+        return 0, None
+    name, _, after = marker.partition(".")
+    names = [part.name for part in parts]
+    if name not in names:
+        raise ValidationError("Invalid Marker.")
+    return names.index(name), after or None
 
 
 def position(marker: str | None) -> int | None:

@@ -1,7 +1,4 @@
-"""The whole account in pages: users, groups, roles and policies, one list after the other under one marker.
-
-A marker says which list comes next and, where a list goes on, after which of its rows.
-"""
+"""The whole account in pages: users, groups, roles and policies, one list after the other under one marker."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -14,8 +11,7 @@ from accounts.groups import selectors as groups
 from accounts.models import Group, Role, User
 from accounts.roles import selectors as roles
 from accounts.users import selectors as users
-from iamconsole.errors import ValidationError
-from iamconsole.paging import DEFAULT_ITEMS, page
+from iamconsole.paging import Part, page_of_parts
 from policies.documents import selectors as policies
 from policies.models import Policy
 
@@ -67,26 +63,8 @@ KINDS = (
 def details(account_id: str, wanted: Collection[str], marker: str | None, max_items: int | None) -> dict[str, Any]:
     """Return one page of the lists that are wanted, or of all."""
     kinds = [kind for kind in KINDS if not wanted or kind.name in wanted]
+    shown, more = page_of_parts([Part(kind.name, kind.rows(account_id)) for kind in kinds], marker, max_items)
     answer: dict[str, Any] = {kind.member: [] for kind in KINDS}
-    left = max_items or DEFAULT_ITEMS
-    start, after = _opened(marker, kinds)
-    for kind in kinds[start:]:
-        if not left:
-            return answer | {"IsTruncated": True, "Marker": f"{kind.name}."}
-        rows, more = page(kind.rows(account_id), ["name_key"], after, left)
-        answer[kind.member] += kind.shape(rows)
-        if more["IsTruncated"]:
-            return answer | {"IsTruncated": True, "Marker": f"{kind.name}.{more['Marker']}"}
-        left, after = left - len(rows), None
-    return answer | {"IsTruncated": False}
-
-
-def _opened(marker: str | None, kinds: list[Kind]) -> tuple[int, str | None]:
-    """Return which of `kinds` a marker goes on with, and the marker within it."""
-    if marker is None:
-        return 0, None
-    name, _, after = marker.partition(".")
-    names = [kind.name for kind in kinds]
-    if name not in names:
-        raise ValidationError("Invalid Marker.")
-    return names.index(name), after or None
+    for kind in kinds:
+        answer[kind.member] += kind.shape(shown[kind.name])
+    return answer | more

@@ -1,43 +1,30 @@
-"""Who uses a policy: users, groups and roles in one list, as ListEntitiesForPolicy pages over them."""
+"""Who uses a policy: groups, roles and users, one list after the other, as ListEntitiesForPolicy pages over them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
-from accounts.attachments import selectors
-from accounts.models import Group, Role, User
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Attachment, Group, Role, User
+from iamconsole.paging import Part
 from policies.models import Policy
 
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One identity; `kind` is Group, Role or User."""
-
-    kind: str
-    name: str
-    unique_id: str
-    path: str
-
-    def sort_key(self) -> str:
-        return f"{self.kind}/{self.name.lower()}"
+KINDS: dict[str, Any] = {"Group": Group, "Role": Role, "User": User}
 
 
-def entities(
-    policy: Policy, account_id: str, kind: str | None, path_prefix: str, usage: str | None
-) -> tuple[Entity, ...]:
-    """Return each identity once that has `policy` attached or, with usage PermissionsBoundary, as its boundary."""
-    found = {_entity(identity) for identity in _identities(policy, account_id, usage)}
-    return tuple(entity for entity in found if kind in (None, entity.kind) and entity.path.startswith(path_prefix))
+def entities(policy: Policy, account_id: str, kind: str | None, path_prefix: str, usage: str | None) -> Sequence[Part]:
+    """Return by kind who has `policy` attached or, with usage PermissionsBoundary, as boundary; each of them once."""
+    wanted = [name for name in KINDS if kind in (None, name)]
+    return [Part(name, _of_kind(name, policy, account_id, path_prefix, usage)) for name in wanted]
 
 
-def _identities(policy: Policy, account_id: str, usage: str | None) -> Iterator[User | Group | Role]:
-    if usage != "PermissionsBoundary":
-        yield from selectors.users_with(policy, account_id)
-        yield from selectors.groups_with(policy, account_id)
-        yield from selectors.roles_with(policy, account_id)
-    if usage != "PermissionsPolicy":
-        yield from selectors.users_bounded_by(policy, account_id)
-        yield from selectors.roles_bounded_by(policy, account_id)
+def _of_kind(name: str, policy: Policy, account_id: str, path_prefix: str, usage: str | None) -> QuerySet[Any]:
+    found: QuerySet[Any] = KINDS[name].objects.filter(_uses(name, policy, usage), account_id=account_id)
+    return found if path_prefix == "/" else found.filter(path__startswith=path_prefix)
 
 
-def _entity(identity: User | Group | Role) -> Entity:
-    return Entity(type(identity).__name__, identity.name, identity.unique_id, identity.path)
+def _uses(name: str, policy: Policy, usage: str | None) -> Q:
+    attached = Q(Exists(Attachment.objects.filter(**{name.lower(): OuterRef("pk")}, policy=policy)))
+    # Groups have no boundary.
+    bounded = Q(pk__in=()) if name == "Group" else Q(boundary=policy)
+    return {"PermissionsPolicy": attached, "PermissionsBoundary": bounded}.get(usage or "", attached | bounded)

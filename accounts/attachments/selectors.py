@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import Group, InlinePolicy, Role, User
+from accounts.models import Attachment, Group, InlinePolicy, Membership, Role, User
 from policies.models import Policy
 
 Identity = User | Group | Role
@@ -31,6 +31,13 @@ def users_with(policy: Policy, account_id: str) -> QuerySet[User]:
 
 def groups_with(policy: Policy, account_id: str) -> QuerySet[Group]:
     return Group.objects.filter(account_id=account_id, attachments__policy=policy)
+
+
+def users_reached_by(policy: Policy, account_id: str) -> QuerySet[User]:
+    """Return the users of the account that have `policy` attached, themselves or through a group."""
+    own = Attachment.objects.filter(user=OuterRef("pk"), policy=policy)
+    of_groups = Membership.objects.filter(user=OuterRef("pk"), group__attachments__policy=policy)
+    return User.objects.filter(Exists(own) | Exists(of_groups), account_id=account_id)
 
 
 def roles_with(policy: Policy, account_id: str) -> QuerySet[Role]:

@@ -56,7 +56,8 @@ def groups_of(user: User) -> QuerySet[Group]:
 
 
 def members(group: Group) -> QuerySet[User]:
-    return User.objects.filter(memberships__group=group)
+    # The account is named so that the index on its users' names gives a page in order.
+    return User.objects.filter(account_id=group.account_id, memberships__group=group)
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

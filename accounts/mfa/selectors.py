@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import SecurityKey, User, VirtualMFADevice
-from iamconsole.errors import LimitExceeded, ValidationError
-from iamconsole.paging import page_by_position
+from iamconsole.errors import ValidationError
+from iamconsole.paging import DEFAULT_ITEMS
+from iamconsole.quotas import Quota
 
 Device = VirtualMFADevice | SecurityKey
 
-DEVICES_PER_USER = 8
+DEVICES_PER_USER = Quota("MFADevicesPerUser", 8)
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -43,8 +44,7 @@ def with_devices(users: Sequence[User]) -> set[int]:
 
 def check_room(user: User) -> None:
     """Raise LimitExceeded when `user` has as many devices as AWS allows, of both kinds together."""
-    if devices_of(user).count() + keys_of(user).count() >= DEVICES_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for MFADevicesPerUser: {DEVICES_PER_USER}")
+    DEVICES_PER_USER.check_room(devices_of(user).count() + keys_of(user).count())
 
 
 def devices(account_id: str, assignment: str) -> QuerySet[VirtualMFADevice]:
@@ -56,8 +56,19 @@ def devices(account_id: str, assignment: str) -> QuerySet[VirtualMFADevice]:
 def page_of_devices(
     found: QuerySet[VirtualMFADevice], marker: str | None, max_items: int | None
 ) -> tuple[list[VirtualMFADevice], dict[str, Any]]:
-    """Return one page of devices; a marker beyond the last of them is refused."""
-    rows, more = page_by_position(found.order_by("name_key", "path"), marker, max_items)
-    if marker is not None and not rows:
+    """Return one page of devices after the number `marker`: clients of this list expect markers that are numbers."""
+    limit = max_items or DEFAULT_ITEMS
+    shown = list(found.filter(number__gt=_number(marker)).order_by("number")[: limit + 1])
+    if marker is not None and not shown:
         raise ValidationError("Invalid Marker.")
-    return rows, more
+    if len(shown) <= limit:
+        return shown, {"IsTruncated": False}
+    return shown[:limit], {"IsTruncated": True, "Marker": str(shown[limit - 1].number)}
+
+
+def _number(marker: str | None) -> int:
+    if marker is None:
+        return 0
+    if not (marker.isascii() and marker.isdecimal() and len(marker) < 7):
+        raise ValidationError("Invalid Marker.")
+    return int(marker)

@@ -26,7 +26,8 @@ TOLERANCE_STEPS = 1
 class VirtualMFADevice(ThrottlingMixin, Device):
     """A device of the account; `user` is empty until it is enabled for somebody.
 
-    django-otp asks it at sign-in and slows down who guesses. `last_step` makes every code good for one use.
+    django-otp asks it at sign-in and slows down who guesses. `last_step` makes every code good for one use. `number`
+    counts the account's devices as they are made: lists go by it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mfa_devices")
@@ -34,6 +35,7 @@ class VirtualMFADevice(ThrottlingMixin, Device):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="mfa_devices"
     )
     path = models.CharField(max_length=512, default="/")
+    number = models.PositiveIntegerField()
     name = models.CharField(max_length=NAME_LENGTH)
     name_key = models.GeneratedField(
         expression=Lower("name"), output_field=models.CharField(max_length=NAME_LENGTH), db_persist=True
@@ -48,7 +50,10 @@ class VirtualMFADevice(ThrottlingMixin, Device):
     drift = models.SmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint("account", "path", "name_key", name="mfa_device_at_path_once")]
+        constraints = [
+            models.UniqueConstraint("account", "path", "name_key", name="mfa_device_at_path_once"),
+            models.UniqueConstraint("account", "number", name="mfa_device_number_once"),
+        ]
 
     def __str__(self) -> str:
         return self.serial_number

@@ -1,20 +1,16 @@
 """The IAM operations that tell when services were last used."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from accounts import resources
 from accounts.usage import services, shapes
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page_of_values
-
-
-def _named_arn(_caller: Caller, parameters: Mapping[str, Any]) -> str:
-    return str(parameters["Arn"])
+from iamconsole.paging import Part, page_of_parts, page_of_values
 
 
 # It writes down what it read, and changes nothing: nobody need wait for it.
-@operation("iam", "GenerateServiceLastAccessedDetails", resource=_named_arn, changes=False)
+@operation("iam", "GenerateServiceLastAccessedDetails", resource=resources.named_by_arn, changes=False)
 def generate_service_last_accessed_details(
     caller: Caller, arn: str, granularity: str = "SERVICE_LEVEL"
 ) -> dict[str, Any]:
@@ -41,10 +37,13 @@ def get_service_last_accessed_details_with_entities(
     caller: Caller, job_id: str, service_namespace: str, max_items: int | None = None, marker: str | None = None
 ) -> dict[str, Any]:
     report = services.find(caller.account_id, job_id)
-    members = services.entities(report, service_namespace)
-    rows, more = page_of_values(members, lambda row: row[0].unique_id, marker, max_items)
+    used_by = services.used_by(report, service_namespace)
+    subject = services.subject_of(report)
+    shown, more = page_of_parts([Part("User", subject.users), Part("Role", subject.roles)], marker, max_items)
     return {
         **shapes.job_shape(report),
-        "EntityDetailsList": [shapes.entity_shape(*row) for row in rows],
+        "EntityDetailsList": [
+            shapes.entity_shape(row, used_by.get(row.unique_id)) for rows in shown.values() for row in rows
+        ],
         **more,
     }

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.attachments import selectors as attachments
+from accounts.groups.selectors import members
 from accounts.models import Group, LastAccessedReport, Role, User
 from accounts.reports import service_access
 from accounts.simulator.selectors import policies_on
@@ -40,12 +42,14 @@ class Subject:
     """What a report is about: the policies that count, and who could have used what they allow."""
 
     sources: Sequence[Source]
-    members: Sequence[User | Role]
+    users: QuerySet[User]
+    roles: QuerySet[Role]
 
 
 def generate(account_id: str, arn: str, granularity: str) -> LastAccessedReport:
     subject = _subject(account_id, arn)
-    members = {member.unique_id: member for member in subject.members}
+    members: dict[str, User | Role] = {user.unique_id: user for user in subject.users}
+    members |= {role.unique_id: role for role in subject.roles}
     uses = usage.last_used(account_id, members.keys())
     now = timezone.now()
     LastAccessedReport.objects.filter(account_id=account_id, created__lt=now - KEPT).delete()
@@ -69,23 +73,27 @@ def find(account_id: str, job_id: str) -> LastAccessedReport:
     return report
 
 
-def entities(report: LastAccessedReport, namespace: str) -> list[tuple[User | Role, str | None]]:
-    """Return who could have used the service, and when each of them did, as the report says."""
+def used_by(report: LastAccessedReport, namespace: str) -> Mapping[str, str]:
+    """Return who used the service and when, by unique id, as the report says."""
     entry = next((entry for entry in report.services if entry["namespace"] == namespace), None)
     if entry is None:
         raise InvalidInput(f"The service {namespace} is not in the report.")
-    members = _subject(report.account_id, report.arn).members
-    return [(member, entry["used_by"].get(member.unique_id)) for member in members]
+    found: Mapping[str, str] = entry["used_by"]
+    return found
+
+
+def subject_of(report: LastAccessedReport) -> Subject:
+    return _subject(report.account_id, report.arn)
 
 
 def _subject(account_id: str, arn: str) -> Subject:
     parts = arns.parse(arn)
     if parts is not None and parts.service == "iam" and parts.resource.startswith("policy/"):
         policy = policies.find(account_id, arn)
-        return Subject([_source(policy)], _holders(policy, account_id))
+        users = attachments.users_reached_by(policy, account_id)
+        return Subject([_source(policy)], users, attachments.roles_with(policy, account_id))
     identity = service_access.find(account_id, arn)
-    members = _members(identity) if isinstance(identity, Group) else [identity]
-    return Subject(policies_on(identity), members)
+    return Subject(policies_on(identity), *_members(identity))
 
 
 def _source(policy: Policy) -> Source:
@@ -93,15 +101,13 @@ def _source(policy: Policy) -> Source:
     return Source(policy.arn, policy.name, PolicyKind.IDENTITY, document)
 
 
-def _holders(policy: Policy, account_id: str) -> list[User | Role]:
-    users = {user.unique_id: user for user in attachments.users_with(policy, account_id)}
-    through = User.objects.filter(memberships__group__in=attachments.groups_with(policy, account_id)).distinct()
-    users |= {user.unique_id: user for user in through}
-    return [*users.values(), *attachments.roles_with(policy, account_id)]
-
-
-def _members(group: Group) -> list[User | Role]:
-    return list(User.objects.filter(memberships__group=group).order_by("name_key"))
+def _members(identity: Identity) -> tuple[QuerySet[User], QuerySet[Role]]:
+    match identity:
+        case Group():
+            return members(identity), Role.objects.none()
+        case User():
+            return User.objects.filter(pk=identity.pk), Role.objects.none()
+    return User.objects.none(), Role.objects.filter(pk=identity.pk)
 
 
 def _entries(
