@@ -6,6 +6,8 @@ What exists is named as it is stored, path and case included; what does not is n
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import (
     AccessKey,
     Account,
@@ -22,6 +24,7 @@ from accounts.roles.linked import LinkedService, linked_services
 from iamconsole import arns
 from iamconsole.aws.registry import Resource
 from iamconsole.caller import Caller
+from policies.models import Policy
 
 Parameters = Mapping[str, Any]
 
@@ -92,9 +95,9 @@ def all_mfa_devices(caller: Caller, _parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "mfa/")
 
 
-def own(caller: Caller, _parameters: Parameters) -> str:
+def own(caller: Caller, _parameters: Parameters) -> Resource:
     """The caller itself."""
-    return caller.principal_arn
+    return Resource(caller.principal_arn, tuple(caller.tags.items()))
 
 
 def account(caller: Caller, _parameters: Parameters) -> str:
@@ -125,6 +128,33 @@ def role_of_deletion(caller: Caller, parameters: Parameters) -> str:
 
 def all_roles(caller: Caller, parameters: Parameters) -> str:
     return arns.iam(caller.account_id, "role" + parameters.get("PathPrefix", "/"))
+
+
+def named_by_arn(caller: Caller, parameters: Parameters) -> Resource:
+    """The user, group, role or policy of the caller's account that `Arn` names, with its tags."""
+    return _tagged(caller, str(parameters["Arn"]))
+
+
+def policy_source(caller: Caller, parameters: Parameters) -> Resource:
+    """The identity whose policies a simulation starts from."""
+    return _tagged(caller, str(parameters["PolicySourceArn"]))
+
+
+def _tagged(caller: Caller, arn: str) -> Resource:
+    parts = arns.parse(arn)
+    kind, _, name = parts.resource.partition("/") if parts else ("", "", "")
+    rows: QuerySet[User] | QuerySet[Role] | QuerySet[Policy]
+    match kind:
+        case "user":
+            rows = User.objects.all()
+        case "role":
+            rows = Role.objects.all()
+        case "policy":
+            rows = Policy.objects.all()
+        case _:
+            return Resource(arn)
+    found = rows.filter(account_id=caller.account_id, name_key=name.rpartition("/")[2].lower()).first()
+    return Resource(arn, found.tags if found is not None and found.arn == arn else ())
 
 
 def account_of_role(parameters: Parameters) -> str:

@@ -7,9 +7,11 @@ Source: IAM User Guide, "Tags for IAM resources" and "Rules for tagging".
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from iamconsole.errors import InvalidInput, LimitExceeded
+from iamconsole import arns
+from iamconsole.errors import InvalidInput
+from iamconsole.quotas import Quota
 
-TAGS_PER_RESOURCE = 50
+TAGS_PER_RESOURCE = Quota("TagsPerResource", 50)
 RESERVED_PREFIX = "aws:"
 
 Tag = Mapping[str, str]
@@ -31,8 +33,7 @@ def merged(present: Stored, tags: Iterable[Tag], *, ignore_case: bool) -> Stored
     if any(key.lower().startswith(RESERVED_PREFIX) for key, _ in added):
         raise InvalidInput("System tags cannot be added by user: tag keys must not start with 'aws:'.")
     kept = [tag for tag in present if _folded(tag[0], ignore_case=ignore_case) not in keys]
-    if len(kept) + len(added) > TAGS_PER_RESOURCE:
-        raise LimitExceeded(f"Cannot exceed quota for TagsPerResource: {TAGS_PER_RESOURCE}")
+    TAGS_PER_RESOURCE.check(len(kept) + len(added))
     return kept + added
 
 
@@ -55,9 +56,14 @@ def request_context(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return context | ({"aws:tagkeys": tuple(keys)} if keys else {})
 
 
-def resource_context(present: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """Return the condition keys that the tags of a thing give to who acts on it: both spellings are in use."""
-    return {f"{prefix}:resourcetag/{key.lower()}": value for key, value in present for prefix in ("iam", "aws")}
+def resource_context(arn: str, present: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return the condition keys that the tags of a thing give to who acts on it.
+
+    Users and roles have them under IAM's own name too (Service Authorization Reference, IAM, "Resource types").
+    """
+    parts = arns.parse(arn)
+    prefixes = ("aws", "iam") if parts and parts.resource.startswith(("user/", "role/")) else ("aws",)
+    return {f"{prefix}:resourcetag/{key.lower()}": value for key, value in present for prefix in prefixes}
 
 
 def _folded(key: str, *, ignore_case: bool) -> str:

@@ -46,7 +46,7 @@ def authorize(caller: Caller, action: str, resource: str, context: Mapping[str, 
 
 def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping[str, Any]) -> None:
     """Raise AccessDenied unless the trust policy of `role`, and where needed the caller's own, allow `action`."""
-    request = request_for(caller, action, role.arn, {**tags.resource_context(role.tags), **context})
+    request = request_for(caller, action, role.arn, {**tags.resource_context(role.arn, role.tags), **context})
     decision = decide(request, replace(policies_of(caller), trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(denial_text(request, decision))
@@ -54,7 +54,9 @@ def authorize_by_trust(caller: Caller, role: Role, action: str, context: Mapping
 
 def authorize_external(principal: Principal, role: Role, action: str, context: Mapping[str, Any]) -> None:
     """Do the same for somebody whom an identity provider vouches for, who has no policies of ours."""
-    request = Request(principal, action, role.arn, role.account_id, {**tags.resource_context(role.tags), **context})
+    request = Request(
+        principal, action, role.arn, role.account_id, {**tags.resource_context(role.arn, role.tags), **context}
+    )
     decision = decide(request, PolicySet(trust=_trust(role)))
     if not decision.allowed:
         raise AccessDenied(f"Not authorized to perform {action}")

@@ -3,7 +3,7 @@
 Our own are open to all policies because none can grant them; who may is asked here.
 """
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ from accounts.account.details import details
 from accounts.account.summary import summary
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.errors import AccessDenied
+from iamconsole.errors import AccessDenied, InvalidInput
 from iamconsole.paging import page_of_values
 
 TOKEN_VERSIONS = {"v1Token": 1, "v2Token": 2}
@@ -92,6 +92,19 @@ def get_account_authorization_details(
 @operation("iam", "SetSecurityTokenServicePreferences")
 def set_security_token_service_preferences(caller: Caller, global_endpoint_token_version: str) -> None:
     services.set_token_version(services.find(caller.account_id), TOKEN_VERSIONS[global_endpoint_token_version])
+
+
+@operation("iam", "GetAccountProperties")
+def get_account_properties(caller: Caller) -> dict[str, Any]:
+    """Properties turn features of AWS's own consoles on (IAM User Guide, "Role manager"), and none of those is here."""
+    return {"Properties": {}}
+
+
+@operation("iam", "PutAccountProperties")
+def put_account_properties(caller: Caller, properties: dict[str, str]) -> NoReturn:
+    """There is no property to set, so each is unknown, if it is well formed at all."""
+    services.check_properties(properties)
+    raise InvalidInput(f"The account property {next(iter(properties))} is not known.")
 
 
 def _require_operator(caller: Caller) -> None:

@@ -1,6 +1,7 @@
 """The rules of accounts: made with a root user, emptied for tests, removed."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError as FieldError
@@ -130,6 +131,17 @@ def set_token_version(account: Account, version: int) -> None:
     """Choose the form of the session tokens of the global endpoint, of which AWS has two."""
     account.token_version = version
     account.save(update_fields=["token_version"])
+
+
+def check_properties(properties: Mapping[str, str]) -> None:
+    """Raise InvalidInput unless all keys read `Namespace/PropertyName`, of one namespace."""
+    if not properties:
+        raise InvalidInput("Properties must not be empty.")
+    keys = [key.split("/") for key in properties]
+    if not all(len(parts) == 2 and all(parts) for parts in keys):
+        raise InvalidInput("The key of an account property reads Namespace/PropertyName, with exactly one slash.")
+    if len({namespace for namespace, _ in keys}) > 1:
+        raise InvalidInput("All account properties of a request must belong to the same namespace.")
 
 
 @transaction.atomic

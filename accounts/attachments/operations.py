@@ -6,13 +6,14 @@ from typing import Any
 from accounts import resources
 from accounts.access.context import bounded_role, bounded_user
 from accounts.attachments import selectors, services
-from accounts.attachments.entities import Entity, entities
+from accounts.attachments.entities import entities
 from accounts.groups import services as groups
+from accounts.models import Group, Role, User
 from accounts.roles import services as roles
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
-from iamconsole.paging import page, page_of_values
+from iamconsole.paging import page, page_of_parts, page_of_values
 from policies import resources as policy_resources
 from policies.documents import services as policies
 from policies.models import Policy
@@ -34,7 +35,9 @@ def _attached(policy: Policy) -> dict[str, str]:
     return {"PolicyName": policy.name, "PolicyArn": policy.arn}
 
 
-@operation("iam", "AttachUserPolicy", resource=resources.user, context=_policy_on_user)
+@operation(
+    "iam", "AttachUserPolicy", resource=resources.user, context=_policy_on_user, quotas=(services.KINDS[User].policies,)
+)
 def attach_user_policy(caller: Caller, user_name: str, policy_arn: str) -> None:
     services.attach(users.find(caller.account_id, user_name), policy_arn)
 
@@ -57,7 +60,13 @@ def list_attached_user_policies(
     return {"AttachedPolicies": [_attached(policy) for policy in rows], **more}
 
 
-@operation("iam", "AttachGroupPolicy", resource=resources.group, context=_policy_on_group)
+@operation(
+    "iam",
+    "AttachGroupPolicy",
+    resource=resources.group,
+    context=_policy_on_group,
+    quotas=(services.KINDS[Group].policies,),
+)
 def attach_group_policy(caller: Caller, group_name: str, policy_arn: str) -> None:
     services.attach(groups.find(caller.account_id, group_name), policy_arn)
 
@@ -91,17 +100,19 @@ def list_entities_for_policy(
     max_items: int | None = None,
 ) -> dict[str, Any]:
     policy = policies.find(caller.account_id, policy_arn)
-    found = entities(policy, caller.account_id, entity_filter, path_prefix, policy_usage_filter)
-    rows, more = page_of_values(found, Entity.sort_key, marker, max_items)
+    parts = entities(policy, caller.account_id, entity_filter, path_prefix, policy_usage_filter)
+    shown, more = page_of_parts(parts, marker, max_items)
     return {
-        "PolicyGroups": [{"GroupName": row.name, "GroupId": row.unique_id} for row in rows if row.kind == "Group"],
-        "PolicyUsers": [{"UserName": row.name, "UserId": row.unique_id} for row in rows if row.kind == "User"],
-        "PolicyRoles": [{"RoleName": row.name, "RoleId": row.unique_id} for row in rows if row.kind == "Role"],
+        "PolicyGroups": [{"GroupName": row.name, "GroupId": row.unique_id} for row in shown.get("Group", ())],
+        "PolicyRoles": [{"RoleName": row.name, "RoleId": row.unique_id} for row in shown.get("Role", ())],
+        "PolicyUsers": [{"UserName": row.name, "UserId": row.unique_id} for row in shown.get("User", ())],
         **more,
     }
 
 
-@operation("iam", "PutUserPolicy", resource=resources.user, context=bounded_user)
+@operation(
+    "iam", "PutUserPolicy", resource=resources.user, context=bounded_user, quotas=(services.KINDS[User].inline_size,)
+)
 def put_user_policy(caller: Caller, user_name: str, policy_name: str, policy_document: str) -> None:
     services.put_inline(users.find(caller.account_id, user_name), policy_name, policy_document)
 
@@ -127,7 +138,7 @@ def delete_user_policy(caller: Caller, user_name: str, policy_name: str) -> None
     services.delete_inline(users.find(caller.account_id, user_name), policy_name)
 
 
-@operation("iam", "PutGroupPolicy", resource=resources.group)
+@operation("iam", "PutGroupPolicy", resource=resources.group, quotas=(services.KINDS[Group].inline_size,))
 def put_group_policy(caller: Caller, group_name: str, policy_name: str, policy_document: str) -> None:
     services.put_inline(groups.find(caller.account_id, group_name), policy_name, policy_document)
 
@@ -153,7 +164,9 @@ def delete_group_policy(caller: Caller, group_name: str, policy_name: str) -> No
     services.delete_inline(groups.find(caller.account_id, group_name), policy_name)
 
 
-@operation("iam", "AttachRolePolicy", resource=resources.role, context=_policy_on_role)
+@operation(
+    "iam", "AttachRolePolicy", resource=resources.role, context=_policy_on_role, quotas=(services.KINDS[Role].policies,)
+)
 def attach_role_policy(caller: Caller, role_name: str, policy_arn: str) -> None:
     services.attach(roles.find(caller.account_id, role_name), policy_arn)
 
@@ -176,7 +189,9 @@ def list_attached_role_policies(
     return {"AttachedPolicies": [_attached(policy) for policy in rows], **more}
 
 
-@operation("iam", "PutRolePolicy", resource=resources.role, context=bounded_role)
+@operation(
+    "iam", "PutRolePolicy", resource=resources.role, context=bounded_role, quotas=(services.KINDS[Role].inline_size,)
+)
 def put_role_policy(caller: Caller, role_name: str, policy_name: str, policy_document: str) -> None:
     services.put_inline(roles.find(caller.account_id, role_name), policy_name, policy_document)
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Attachment, Group, InlinePolicy, Role, User
-from iamconsole.errors import LimitExceeded, NoSuchEntity, UnmodifiableEntity
+from iamconsole.errors import NoSuchEntity, UnmodifiableEntity
+from iamconsole.quotas import Quota
 from policies import language
 from policies.documents import services as policies
 
@@ -18,11 +19,20 @@ class Kind:
     """What AWS allows on one kind of identity: how many managed policies, how many characters of inline ones."""
 
     name: str
-    policies: int
-    inline_size: int
+    policies: Quota
+    inline_size: Quota
 
 
-KINDS: dict[type, Kind] = {User: Kind("User", 10, 2048), Group: Kind("Group", 10, 5120), Role: Kind("Role", 10, 10240)}
+def _inline_size(kind: str, limit: int) -> Quota:
+    text = "Maximum policy size of {limit} bytes exceeded for " + kind.lower() + " {of}"
+    return Quota(f"{kind}PolicySize", limit, text)
+
+
+KINDS: dict[type, Kind] = {
+    User: Kind("User", Quota("PoliciesPerUser", 10), _inline_size("User", 2048)),
+    Group: Kind("Group", Quota("PoliciesPerGroup", 10), _inline_size("Group", 5120)),
+    Role: Kind("Role", Quota("PoliciesPerRole", 10), _inline_size("Role", 10_240)),
+}
 
 
 def attach(identity: Identity, policy_arn: str) -> None:
@@ -32,9 +42,7 @@ def attach(identity: Identity, policy_arn: str) -> None:
     attachments = Attachment.objects.filter(**_owner(identity))
     if attachments.filter(policy=policy).exists():
         return
-    kind = KINDS[type(identity)]
-    if attachments.count() >= kind.policies:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPer{kind.name}: {kind.policies}")
+    KINDS[type(identity)].policies.check_room(attachments.count())
     Attachment.objects.create(policy=policy, created=timezone.now(), **_owner(identity))
     policies.count_use(policy, identity.account_id, attachments=1)
 
@@ -54,11 +62,7 @@ def put_inline(identity: Identity, name: str, document: str) -> None:
     policies.check_document(document)
     others = InlinePolicy.objects.filter(**_owner(identity)).exclude(name=name)
     size = language.size_of(document) + sum(language.size_of(other.document) for other in others)
-    kind = KINDS[type(identity)]
-    if size > kind.inline_size:
-        raise LimitExceeded(
-            f"Maximum policy size of {kind.inline_size} bytes exceeded for {kind.name.lower()} {identity.name}"
-        )
+    KINDS[type(identity)].inline_size.check(size, of=identity.name)
     InlinePolicy.objects.update_or_create(name=name, defaults={"document": document}, **_owner(identity))
 
 

@@ -18,7 +18,7 @@ SERVICE_KEY = "iam:servicespecificcredentialservicename"
 AGE_KEY = "iam:servicespecificcredentialagedays"
 
 
-@operation("iam", "UploadSSHPublicKey", resource=resources.user)
+@operation("iam", "UploadSSHPublicKey", resource=resources.user, quotas=(ssh_keys.SSH_KEYS_PER_USER,))
 def upload_ssh_public_key(caller: Caller, user_name: str, ssh_public_key_body: str) -> dict[str, Any]:
     key = ssh_keys.upload(users.find(caller.account_id, user_name), ssh_public_key_body)
     return {"SSHPublicKey": shapes.new_ssh_key_shape(key)}
@@ -51,7 +51,7 @@ def delete_ssh_public_key(caller: Caller, user_name: str, ssh_public_key_id: str
     ssh_keys.delete(ssh_keys.find(user, ssh_public_key_id))
 
 
-@operation("iam", "UploadSigningCertificate", resource=resources.user)
+@operation("iam", "UploadSigningCertificate", resource=resources.user, quotas=(signing.CERTIFICATES_PER_USER,))
 def upload_signing_certificate(caller: Caller, certificate_body: str, user_name: str | None = None) -> dict[str, Any]:
     user = users.find_own(caller.account_id, user_name, caller.user_key)
     return {"Certificate": shapes.signing_certificate_shape(signing.upload(user, certificate_body))}
@@ -82,7 +82,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "UploadServerCertificate", resource=resources.new_server_certificate, context=_tagging)
+@operation(
+    "iam",
+    "UploadServerCertificate",
+    resource=resources.new_server_certificate,
+    context=_tagging,
+    quotas=(server.CERTIFICATES_PER_ACCOUNT, tags.TAGS_PER_RESOURCE),
+)
 def upload_server_certificate(
     caller: Caller,
     server_certificate_name: str,
@@ -129,7 +135,8 @@ def update_server_certificate(
     certificate = server.find(caller.account_id, server_certificate_name)
     path, name = new_path or certificate.path, new_server_certificate_name or certificate.name
     # Renaming needs the permission for both names (API Reference, UpdateServerCertificate).
-    require(caller, "iam:UpdateServerCertificate", arns.named(caller.account_id, "server-certificate", path, name), {})
+    renamed = arns.named(caller.account_id, "server-certificate", path, name)
+    require(caller, "iam:UpdateServerCertificate", renamed, tags.resource_context(renamed, certificate.tags))
     server.rename(certificate, name=name, path=path)
 
 
@@ -138,7 +145,13 @@ def delete_server_certificate(caller: Caller, server_certificate_name: str) -> N
     server.delete(server.find(caller.account_id, server_certificate_name))
 
 
-@operation("iam", "TagServerCertificate", resource=resources.server_certificate, context=_tagging)
+@operation(
+    "iam",
+    "TagServerCertificate",
+    resource=resources.server_certificate,
+    context=_tagging,
+    quotas=(tags.TAGS_PER_RESOURCE,),
+)
 def tag_server_certificate(caller: Caller, server_certificate_name: str, tags: Tags) -> None:
     server.add_tags(server.find(caller.account_id, server_certificate_name), tags)
 
@@ -170,7 +183,13 @@ def _credential(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, A
     return {SERVICE_KEY: found.service} if found else {}
 
 
-@operation("iam", "CreateServiceSpecificCredential", resource=resources.user, context=_new_credential)
+@operation(
+    "iam",
+    "CreateServiceSpecificCredential",
+    resource=resources.user,
+    context=_new_credential,
+    quotas=(service_specific.CREDENTIALS_PER_SERVICE,),
+)
 def create_service_specific_credential(
     caller: Caller, user_name: str, service_name: str, credential_age_days: int | None = None
 ) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.credentials import x509
 from accounts.models import ServerCertificate
 from iamconsole import ids, tags
-from iamconsole.errors import EntityAlreadyExists, LimitExceeded, MalformedCertificate, NoSuchEntity
+from iamconsole.errors import EntityAlreadyExists, MalformedCertificate, NoSuchEntity
+from iamconsole.quotas import Quota
 
-CERTIFICATES_PER_ACCOUNT = 20
+CERTIFICATES_PER_ACCOUNT = Quota("ServerCertificatesPerAccount", 20)
 
 
 def find(account_id: str, name: str) -> ServerCertificate:
@@ -37,8 +38,7 @@ def upload(
         raise MalformedCertificate("The certificate is not valid now: its dates lie in the past or in the future.")
     x509.check_key(parsed, private_key)
     x509.check_chain(parsed, x509.parse_chain(chain) if chain else [])
-    if ServerCertificate.objects.filter(account_id=account_id).count() >= CERTIFICATES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for ServerCertificatesPerAccount: {CERTIFICATES_PER_ACCOUNT}")
+    CERTIFICATES_PER_ACCOUNT.check_room(ServerCertificate.objects.filter(account_id=account_id).count())
     certificate = ServerCertificate(
         account_id=account_id,
         unique_id=ids.new_entity_id(ids.CERTIFICATE),

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.credentials.services import check_status
 from accounts.models import ServiceCredential, User
 from iamconsole import ids
-from iamconsole.errors import InvalidInput, LimitExceeded, NoSuchEntity
+from iamconsole.errors import InvalidInput, NoSuchEntity
+from iamconsole.quotas import Quota
 
-CREDENTIALS_PER_SERVICE = 2
+CREDENTIALS_PER_SERVICE = Quota("ServiceSpecificCredentialsPerUser", 2)
 PASSWORD_SERVICES = ("cassandra.amazonaws.com", "codecommit.amazonaws.com")
 API_KEY_SERVICES = ("bedrock.amazonaws.com", "logs.amazonaws.com")
 
@@ -26,8 +27,7 @@ def create(user: User, service: str, age_days: int | None) -> tuple[ServiceCrede
     check_service(service)
     if age_days is not None and service not in API_KEY_SERVICES:
         raise InvalidInput(f"Credentials of {service} do not expire: leave out CredentialAgeDays.")
-    if user.service_credentials.filter(service=service).count() >= CREDENTIALS_PER_SERVICE:
-        raise LimitExceeded(f"Cannot exceed quota for ServiceSpecificCredentialsPerUser: {CREDENTIALS_PER_SERVICE}")
+    CREDENTIALS_PER_SERVICE.check_room(user.service_credentials.filter(service=service).count())
     now = timezone.now()
     credential = ServiceCredential(
         id=ids.new_entity_id(ids.SERVICE_CREDENTIAL),

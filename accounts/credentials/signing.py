@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.credentials import x509
 from accounts.credentials.services import check_status
 from accounts.models import SigningCertificate, User
-from iamconsole.errors import DuplicateCertificate, InvalidCertificate, LimitExceeded, NoSuchEntity
+from iamconsole.errors import DuplicateCertificate, InvalidCertificate, NoSuchEntity
+from iamconsole.quotas import Quota
 
-CERTIFICATES_PER_USER = 2
+CERTIFICATES_PER_USER = Quota("CertificatesPerUser", 2)
 
 
 def upload(user: User, body: str) -> SigningCertificate:
@@ -22,8 +23,7 @@ def upload(user: User, body: str) -> SigningCertificate:
     digest = certificate.fingerprint(SHA256()).hex()
     if SigningCertificate.objects.filter(user__account_id=user.account_id, digest=digest).exists():
         raise DuplicateCertificate("The certificate is already associated with an IAM user of this account.")
-    if user.signing_certificates.count() >= CERTIFICATES_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for CertificatesPerUser: {CERTIFICATES_PER_USER}")
+    CERTIFICATES_PER_USER.check_room(user.signing_certificates.count())
     return SigningCertificate.objects.create(id=_new_id(), user=user, body=body, digest=digest, created=now)
 
 

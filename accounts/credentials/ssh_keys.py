@@ -6,17 +6,17 @@ from accounts.credentials import ssh
 from accounts.credentials.services import check_status
 from accounts.models import SSHPublicKey, User
 from iamconsole import ids
-from iamconsole.errors import DuplicateSSHPublicKey, LimitExceeded, NoSuchEntity
+from iamconsole.errors import DuplicateSSHPublicKey, NoSuchEntity
+from iamconsole.quotas import Quota
 
-SSH_KEYS_PER_USER = 5
+SSH_KEYS_PER_USER = Quota("SSHPublicKeysPerUser", 5)
 
 
 def upload(user: User, body: str) -> SSHPublicKey:
     fingerprint = ssh.check(body)
     if user.ssh_keys.filter(fingerprint=fingerprint).exists():
         raise DuplicateSSHPublicKey("The SSH public key is already associated with this IAM user.")
-    if user.ssh_keys.count() >= SSH_KEYS_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for SSHPublicKeysPerUser: {SSH_KEYS_PER_USER}")
+    SSH_KEYS_PER_USER.check_room(user.ssh_keys.count())
     return SSHPublicKey.objects.create(
         id=ids.new_key_id(ids.PUBLIC_KEY, user.account_id),
         user=user,

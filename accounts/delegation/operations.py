@@ -39,20 +39,20 @@ def create_delegation_request(
     request_message: str | None = None,
     redirect_url: str | None = None,
     only_send_by_owner: bool = False,
-) -> dict[str, Any]:
+) -> NoReturn:
     template = permissions.get("PolicyTemplateArn", "")
     raise InvalidInput(f"The policy template {template} does not exist, or this account may not use it.")
 
 
 @operation("iam", "AssociateDelegationRequest", resource=resources.delegation_request)
-def associate_delegation_request(caller: Caller, delegation_request_id: str) -> None:
+def associate_delegation_request(caller: Caller, delegation_request_id: str) -> NoReturn:
     _not_there(delegation_request_id)
 
 
 @operation("iam", "GetDelegationRequest", resource=resources.delegation_request)
 def get_delegation_request(
     caller: Caller, delegation_request_id: str, delegation_permission_check: bool = False
-) -> dict[str, Any]:
+) -> NoReturn:
     _not_there(delegation_request_id)
 
 
@@ -70,34 +70,34 @@ def list_delegation_requests(
 
 
 @operation("iam", "UpdateDelegationRequest", resource=resources.delegation_request)
-def update_delegation_request(caller: Caller, delegation_request_id: str, notes: str | None = None) -> None:
+def update_delegation_request(caller: Caller, delegation_request_id: str, notes: str | None = None) -> NoReturn:
     _not_there(delegation_request_id)
 
 
 @operation("iam", "AcceptDelegationRequest", resource=resources.delegation_request)
-def accept_delegation_request(caller: Caller, delegation_request_id: str) -> None:
+def accept_delegation_request(caller: Caller, delegation_request_id: str) -> NoReturn:
     _not_there(delegation_request_id)
 
 
 @operation("iam", "RejectDelegationRequest", resource=resources.delegation_request)
-def reject_delegation_request(caller: Caller, delegation_request_id: str, notes: str | None = None) -> None:
+def reject_delegation_request(caller: Caller, delegation_request_id: str, notes: str | None = None) -> NoReturn:
     _not_there(delegation_request_id)
 
 
 @operation("iam", "SendDelegationToken", resource=resources.delegation_request)
-def send_delegation_token(caller: Caller, delegation_request_id: str) -> None:
+def send_delegation_token(caller: Caller, delegation_request_id: str) -> NoReturn:
     _not_there(delegation_request_id)
 
 
 @operation("iam", "GetHumanReadableSummary", resource=lambda _caller, parameters: str(parameters["EntityArn"]))
-def get_human_readable_summary(caller: Caller, entity_arn: str, locale: str | None = None) -> dict[str, Any]:
+def get_human_readable_summary(caller: Caller, entity_arn: str, locale: str | None = None) -> NoReturn:
     if ":delegation-request/" not in entity_arn:
         raise InvalidInput(f"{entity_arn} is no ARN of a delegation request.")
     _not_there(entity_arn.rpartition("/")[2])
 
 
 @operation("sts", "GetDelegatedAccessToken", resource=resources.own, open_to_all=True)
-def get_delegated_access_token(caller: Caller, trade_in_token: str) -> dict[str, Any]:
+def get_delegated_access_token(caller: Caller, trade_in_token: str) -> NoReturn:
     """The token is what SendDelegationToken handed over, which it never did."""
     raise ExpiredTradeInTokenException("The trade-in token is not valid, or has expired.")
 
@@ -108,10 +108,10 @@ def acquire_role(
     template_arn: str,
     template_minor_version: int | None = None,
     replacement_values: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> NoReturn:
     raise NoSuchEntity(f"The role template {template_arn} cannot be found.")
 
 
 @operation("iam", "GetRoleTemplateVersion", resource=lambda _caller, parameters: str(parameters["TemplateArn"]))
-def get_role_template_version(caller: Caller, template_arn: str, minor_version: int | None = None) -> dict[str, Any]:
+def get_role_template_version(caller: Caller, template_arn: str, minor_version: int | None = None) -> NoReturn:
     raise NoSuchEntity(f"The role template {template_arn} cannot be found.")

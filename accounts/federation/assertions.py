@@ -26,7 +26,7 @@ from accounts.federation.decryption import decrypted
 from accounts.federation.identity import Claims, check_session_name
 from accounts.federation.markup import ASSERTION, NAMES, PROTOCOL, Malformed, text_of
 from accounts.models import SAMLProvider
-from iamconsole.errors import ExpiredTokenException, InvalidIdentityToken
+from iamconsole.errors import ExpiredTokenException, IDPRejectedClaim, InvalidIdentityToken
 
 ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
 SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
@@ -159,8 +159,10 @@ def _response(encoded: str) -> etree._Element:
     except (binascii.Error, ValueError, Malformed):
         raise InvalidIdentityToken(INVALID) from None
     status = root.find("samlp:Status/samlp:StatusCode", NAMES)
-    if root.tag != f"{{{PROTOCOL}}}Response" or status is None or status.get("Value") != SUCCESS:
+    if root.tag != f"{{{PROTOCOL}}}Response" or status is None:
         raise InvalidIdentityToken(INVALID)
+    if status.get("Value") != SUCCESS:
+        raise IDPRejectedClaim("The identity provider reported that authentication failed.")
     return root
 
 

@@ -17,7 +17,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "CreateOpenIDConnectProvider", resource=resources.new_oidc_provider, context=_tagging)
+@operation(
+    "iam",
+    "CreateOpenIDConnectProvider",
+    resource=resources.new_oidc_provider,
+    context=_tagging,
+    quotas=(services.OIDC_PROVIDERS_PER_ACCOUNT, services.CLIENT_IDS_PER_PROVIDER, tags.TAGS_PER_RESOURCE),
+)
 def create_open_id_connect_provider(
     caller: Caller,
     url: str,
@@ -51,7 +57,12 @@ def delete_open_id_connect_provider(caller: Caller, open_id_connect_provider_arn
     services.delete_oidc(caller.account_id, open_id_connect_provider_arn)
 
 
-@operation("iam", "AddClientIDToOpenIDConnectProvider", resource=resources.oidc_provider)
+@operation(
+    "iam",
+    "AddClientIDToOpenIDConnectProvider",
+    resource=resources.oidc_provider,
+    quotas=(services.CLIENT_IDS_PER_PROVIDER,),
+)
 def add_client_id_to_open_id_connect_provider(
     caller: Caller, open_id_connect_provider_arn: str, client_id: str
 ) -> None:
@@ -72,7 +83,13 @@ def update_open_id_connect_provider_thumbprint(
     services.set_thumbprints(services.find_oidc(caller.account_id, open_id_connect_provider_arn), thumbprint_list)
 
 
-@operation("iam", "TagOpenIDConnectProvider", resource=resources.oidc_provider, context=_tagging)
+@operation(
+    "iam",
+    "TagOpenIDConnectProvider",
+    resource=resources.oidc_provider,
+    context=_tagging,
+    quotas=(tags.TAGS_PER_RESOURCE,),
+)
 def tag_open_id_connect_provider(caller: Caller, open_id_connect_provider_arn: str, tags: Tags) -> None:
     services.add_tags(services.find_oidc(caller.account_id, open_id_connect_provider_arn), tags)
 
@@ -91,7 +108,13 @@ def list_open_id_connect_provider_tags(
     return {"Tags": rows, **more}
 
 
-@operation("iam", "CreateSAMLProvider", resource=resources.new_saml_provider, context=_tagging)
+@operation(
+    "iam",
+    "CreateSAMLProvider",
+    resource=resources.new_saml_provider,
+    context=_tagging,
+    quotas=(services.SAML_PROVIDERS_PER_ACCOUNT, services.KEYS_PER_SAML_PROVIDER, tags.TAGS_PER_RESOURCE),
+)
 def create_saml_provider(
     caller: Caller,
     saml_metadata_document: str,
@@ -121,7 +144,12 @@ def list_saml_providers(caller: Caller) -> dict[str, Any]:
     return {"SAMLProviderList": [shapes.saml_entry(row) for row in selectors.saml_providers(caller.account_id)]}
 
 
-@operation("iam", "UpdateSAMLProvider", resource=resources.saml_provider)
+@operation(
+    "iam",
+    "UpdateSAMLProvider",
+    resource=resources.saml_provider,
+    quotas=(services.KEYS_PER_SAML_PROVIDER, services.PRIVATE_KEYS_PER_PROVIDER),
+)
 def update_saml_provider(
     caller: Caller,
     saml_provider_arn: str,
@@ -146,7 +174,9 @@ def delete_saml_provider(caller: Caller, saml_provider_arn: str) -> None:
     services.find_saml(caller.account_id, saml_provider_arn).delete()
 
 
-@operation("iam", "TagSAMLProvider", resource=resources.saml_provider, context=_tagging)
+@operation(
+    "iam", "TagSAMLProvider", resource=resources.saml_provider, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,)
+)
 def tag_saml_provider(caller: Caller, saml_provider_arn: str, tags: Tags) -> None:
     services.add_tags(services.find_saml(caller.account_id, saml_provider_arn), tags)
 

@@ -14,13 +14,15 @@ from accounts.federation import metadata
 from accounts.federation.markup import Malformed
 from accounts.models import OIDCProvider, SAMLPrivateKey, SAMLProvider
 from iamconsole import arns, ids, tags
-from iamconsole.errors import EntityAlreadyExists, InvalidInput, LimitExceeded, NoSuchEntity, ValidationError
+from iamconsole.errors import EntityAlreadyExists, InvalidInput, NoSuchEntity, ValidationError
+from iamconsole.quotas import Quota
 
-OIDC_PROVIDERS_PER_ACCOUNT = 100
-CLIENT_IDS_PER_PROVIDER = 100
+OIDC_PROVIDERS_PER_ACCOUNT = Quota("OpenIdConnectProvidersPerAccount", 100)
+CLIENT_IDS_PER_PROVIDER = Quota("ClientIdsPerOpenIdConnectProvider", 100)
 THUMBPRINTS_PER_PROVIDER = 5
-SAML_PROVIDERS_PER_ACCOUNT = 100
-PRIVATE_KEYS_PER_PROVIDER = 2
+SAML_PROVIDERS_PER_ACCOUNT = Quota("SAMLProvidersPerAccount", 100)
+KEYS_PER_SAML_PROVIDER = Quota("KeysPerSAMLProvider", 10)
+PRIVATE_KEYS_PER_PROVIDER = Quota("PrivateKeysPerSAMLProvider", 2)
 THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
 # How long metadata holds that does not say so itself.
 UNLIMITED = timedelta(days=36_500)
@@ -51,8 +53,7 @@ def create_oidc(
         raise ValidationError("Invalid Open ID Connect Provider URL")
     _check_thumbprints(thumbprints)
     _check_client_ids(client_ids)
-    if OIDCProvider.objects.filter(account_id=account_id).count() >= OIDC_PROVIDERS_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for OpenIdConnectProvidersPerAccount: {OIDC_PROVIDERS_PER_ACCOUNT}")
+    OIDC_PROVIDERS_PER_ACCOUNT.check_room(OIDCProvider.objects.filter(account_id=account_id).count())
     provider = OIDCProvider(
         account_id=account_id,
         url=parts.netloc + parts.path,
@@ -113,8 +114,7 @@ def create_saml(
     private_key: str | None,
     new_tags: Iterable[tags.Tag] | None,
 ) -> SAMLProvider:
-    if SAMLProvider.objects.filter(account_id=account_id).count() >= SAML_PROVIDERS_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for SAMLProvidersPerAccount: {SAML_PROVIDERS_PER_ACCOUNT}")
+    SAML_PROVIDERS_PER_ACCOUNT.check_room(SAMLProvider.objects.filter(account_id=account_id).count())
     provider = SAMLProvider(
         account_id=account_id,
         unique_id=ids.new_entity_id(ids.SAML_PROVIDER),
@@ -158,8 +158,7 @@ def update_saml(
 
 
 def add_private_key(provider: SAMLProvider, pem: str) -> None:
-    if provider.private_keys.count() >= PRIVATE_KEYS_PER_PROVIDER:
-        raise LimitExceeded(f"Cannot exceed quota for PrivateKeysPerSAMLProvider: {PRIVATE_KEYS_PER_PROVIDER}")
+    PRIVATE_KEYS_PER_PROVIDER.check_room(provider.private_keys.count())
     try:
         key = load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError):
@@ -203,8 +202,7 @@ def _check_thumbprints(thumbprints: Sequence[str]) -> None:
 
 
 def _check_client_ids(client_ids: Sequence[str]) -> None:
-    if len(set(client_ids)) > CLIENT_IDS_PER_PROVIDER:
-        raise LimitExceeded(f"Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {CLIENT_IDS_PER_PROVIDER}")
+    CLIENT_IDS_PER_PROVIDER.check(len(set(client_ids)))
 
 
 def _valid_until(document: str) -> datetime:
@@ -212,6 +210,7 @@ def _valid_until(document: str) -> datetime:
         found = metadata.read(document)
     except Malformed:
         raise InvalidInput("Could not parse metadata") from None
+    KEYS_PER_SAML_PROVIDER.check(len(found.certificates))
     return found.valid_until or timezone.now() + UNLIMITED
 
 

@@ -17,7 +17,7 @@ from iamconsole.paging import page
 NO_GROUP = "Group {} not found"
 
 
-@operation("iam", "CreateGroup", resource=resources.new_group)
+@operation("iam", "CreateGroup", resource=resources.new_group, quotas=(services.GROUPS_PER_ACCOUNT,))
 def create_group(caller: Caller, group_name: str, path: str = "/") -> dict[str, Any]:
     return {"Group": group_shape(services.create(caller.account_id, group_name, path=path))}
 
@@ -64,7 +64,7 @@ def delete_group(caller: Caller, group_name: str) -> None:
     services.delete(services.find(caller.account_id, group_name))
 
 
-@operation("iam", "AddUserToGroup", resource=resources.group)
+@operation("iam", "AddUserToGroup", resource=resources.group, quotas=(services.GROUPS_PER_USER,))
 def add_user_to_group(caller: Caller, group_name: str, user_name: str) -> None:
     user = users.find(caller.account_id, user_name)
     services.add_member(services.find(caller.account_id, group_name, NO_GROUP), user)

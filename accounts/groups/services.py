@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from accounts.models import Group, Membership, User
 from iamconsole import ids
-from iamconsole.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from iamconsole.errors import DeleteConflict, EntityAlreadyExists, NoSuchEntity
+from iamconsole.quotas import Quota
 
-GROUPS_PER_ACCOUNT = 300
-GROUPS_PER_USER = 10
+GROUPS_PER_ACCOUNT = Quota("GroupsPerAccount", 300)
+GROUPS_PER_USER = Quota("GroupsPerUser", 10)
 
 
 def find(account_id: str, name: str, missing: str = "The group with name {} cannot be found.") -> Group:
@@ -20,8 +21,7 @@ def find(account_id: str, name: str, missing: str = "The group with name {} cann
 
 
 def create(account_id: str, name: str, *, path: str = "/") -> Group:
-    if Group.objects.filter(account_id=account_id).count() >= GROUPS_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for GroupsPerAccount: {GROUPS_PER_ACCOUNT}")
+    GROUPS_PER_ACCOUNT.check_room(Group.objects.filter(account_id=account_id).count())
     group = Group(
         account_id=account_id,
         unique_id=ids.new_entity_id(ids.GROUP),
@@ -57,8 +57,7 @@ def add_member(group: Group, user: User) -> None:
     """Put `user` into `group`; being in it already is no error."""
     if group.memberships.filter(user=user).exists():
         return
-    if user.memberships.count() >= GROUPS_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for GroupsPerUser: {GROUPS_PER_USER}")
+    GROUPS_PER_USER.check_room(user.memberships.count())
     Membership.objects.create(group=group, user=user, created=timezone.now())
 
 

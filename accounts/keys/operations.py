@@ -10,7 +10,7 @@ from iamconsole.caller import Caller
 from iamconsole.paging import page
 
 
-@operation("iam", "CreateAccessKey", resource=resources.user)
+@operation("iam", "CreateAccessKey", resource=resources.user, quotas=(services.KEYS_PER_USER,))
 def create_access_key(caller: Caller, user_name: str | None = None) -> dict[str, Any]:
     user = users.find_own(caller.account_id, user_name, caller.user_key)
     key, secret = services.create(user)

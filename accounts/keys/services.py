@@ -8,17 +8,17 @@ from accounts.credentials.services import check_status
 from accounts.models import AccessKey, User
 from accounts.users import services as users
 from iamconsole import ids
-from iamconsole.errors import LimitExceeded, NoSuchEntity
+from iamconsole.errors import NoSuchEntity
+from iamconsole.quotas import Quota
 
-KEYS_PER_USER = 2
+KEYS_PER_USER = Quota("AccessKeysPerUser", 2)
 # How exact "last used" is; each use within it costs no write.
 LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 def create(user: User) -> tuple[AccessKey, str]:
     """Return a new key and its secret, which is never shown again."""
-    if user.access_keys.count() >= KEYS_PER_USER:
-        raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {KEYS_PER_USER}")
+    KEYS_PER_USER.check_room(user.access_keys.count())
     secret = ids.new_secret()
     key_id = ids.new_key_id(ids.ACCESS_KEY, user.account_id)
     key = AccessKey(id=key_id, account_id=user.account_id, user=user, created=timezone.now())

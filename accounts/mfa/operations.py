@@ -27,7 +27,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "CreateVirtualMFADevice", resource=resources.new_mfa_device, context=_tagging)
+@operation(
+    "iam",
+    "CreateVirtualMFADevice",
+    resource=resources.new_mfa_device,
+    context=_tagging,
+    quotas=(services.DEVICES_PER_ACCOUNT, tags.TAGS_PER_RESOURCE),
+)
 def create_virtual_mfa_device(
     caller: Caller, virtual_mfa_device_name: str, path: str = "/", tags: Tags | None = None
 ) -> dict[str, Any]:
@@ -44,7 +50,7 @@ def create_virtual_mfa_device(
     }
 
 
-@operation("iam", "EnableMFADevice", resource=resources.user)
+@operation("iam", "EnableMFADevice", resource=resources.user, quotas=(selectors.DEVICES_PER_USER,))
 def enable_mfa_device(
     caller: Caller, user_name: str, serial_number: str, authentication_code1: str, authentication_code2: str
 ) -> None:
@@ -95,7 +101,7 @@ def get_mfa_device(caller: Caller, serial_number: str, user_name: str | None = N
     return shapes.device_shape(services.find_any_of(user, serial_number))
 
 
-@operation("iam", "TagMFADevice", resource=resources.mfa_device, context=_tagging)
+@operation("iam", "TagMFADevice", resource=resources.mfa_device, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))
 def tag_mfa_device(caller: Caller, serial_number: str, tags: Tags) -> None:
     services.add_tags(services.find(caller.account_id, serial_number), tags)
 
@@ -118,7 +124,7 @@ def list_mfa_device_tags(
 def label_mfa_device(caller: Caller, serial_number: str, label: str, user_name: str | None = None) -> None:
     """Who may give a user a device may say what it is called."""
     user = users.find_own(caller.account_id, user_name, caller.user_key)
-    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags))
+    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.arn, user.tags))
     services.label(user, serial_number, label)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.mfa import recovery, selectors
@@ -21,7 +22,10 @@ from iamconsole.errors import (
     NoSuchEntity,
     ValidationError,
 )
+from iamconsole.quotas import Quota
 
+# As many as users (IAM User Guide, "IAM and AWS STS quotas").
+DEVICES_PER_ACCOUNT = Quota("VirtualMFADevicesPerAccount", 5000)
 SEED_BYTES = 20
 ROOT_DEVICE = "root-account-mfa-device"
 SECURITY_KEY = ":u2f/"
@@ -36,6 +40,7 @@ def create(
     """Return a new device that nobody uses yet; its seed can be read from it until it is enabled."""
     device = VirtualMFADevice(
         account_id=account_id,
+        number=_next_number(account_id),
         name=name,
         path=path,
         tags=tags.stored(new_tags, ignore_case=False),
@@ -44,6 +49,7 @@ def create(
     )
     if len(device.serial_number) > SERIAL_NUMBER_LENGTH:
         raise ValidationError(f"The serial number of the device would be longer than {SERIAL_NUMBER_LENGTH}.")
+    DEVICES_PER_ACCOUNT.check_room(VirtualMFADevice.objects.filter(account_id=account_id).count())
     device.seal_seed(secrets.token_bytes(SEED_BYTES))
     try:
         with transaction.atomic():
@@ -176,6 +182,11 @@ def verify(user: User, serial_number: str, code: str) -> bool:
     with transaction.atomic():
         device = VirtualMFADevice.objects.select_for_update().filter(pk=find_of(user, serial_number).pk).get()
         return bool(device.verify_token(code))
+
+
+def _next_number(account_id: str) -> int:
+    last = VirtualMFADevice.objects.filter(account_id=account_id).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
 
 
 def uri(device: VirtualMFADevice) -> str:

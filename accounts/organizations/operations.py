@@ -10,27 +10,27 @@ from iamconsole.errors import NoSuchEntity, OrganizationNotFoundException
 
 
 @operation("iam", "ListOrganizationsFeatures")
-def list_organizations_features(caller: Caller) -> dict[str, Any]:
+def list_organizations_features(caller: Caller) -> NoReturn:
     _refuse(caller)
 
 
 @operation("iam", "EnableOrganizationsRootCredentialsManagement")
-def enable_organizations_root_credentials_management(caller: Caller) -> dict[str, Any]:
+def enable_organizations_root_credentials_management(caller: Caller) -> NoReturn:
     _refuse(caller)
 
 
 @operation("iam", "DisableOrganizationsRootCredentialsManagement")
-def disable_organizations_root_credentials_management(caller: Caller) -> dict[str, Any]:
+def disable_organizations_root_credentials_management(caller: Caller) -> NoReturn:
     _refuse(caller)
 
 
 @operation("iam", "EnableOrganizationsRootSessions")
-def enable_organizations_root_sessions(caller: Caller) -> dict[str, Any]:
+def enable_organizations_root_sessions(caller: Caller) -> NoReturn:
     _refuse(caller)
 
 
 @operation("iam", "DisableOrganizationsRootSessions")
-def disable_organizations_root_sessions(caller: Caller) -> dict[str, Any]:
+def disable_organizations_root_sessions(caller: Caller) -> NoReturn:
     _refuse(caller)
 
 
@@ -42,7 +42,7 @@ def _policy_id(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, A
 @operation("iam", "GenerateOrganizationsAccessReport", resource=resources.access_report, context=_policy_id)
 def generate_organizations_access_report(
     caller: Caller, entity_path: str, organizations_policy_id: str = ""
-) -> dict[str, Any]:
+) -> NoReturn:
     _refuse(caller)
 
 
@@ -53,7 +53,7 @@ def get_organizations_access_report(
     max_items: int | None = None,
     marker: str | None = None,
     sort_key: str | None = None,
-) -> dict[str, Any]:
+) -> NoReturn:
     raise NoSuchEntity(f"The report with id {job_id} cannot be found.")
 
 

@@ -8,7 +8,7 @@ from accounts.models.password import SHORTEST
 from accounts.passwords import policy, services, shapes
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
-from iamconsole.caller import Caller, Face
+from iamconsole.caller import Caller, CallerKind, Face
 from iamconsole.errors import InvalidUserType
 
 
@@ -52,8 +52,8 @@ def delete_login_profile(caller: Caller, user_name: str | None = None) -> None:
 
 @operation("iam", "ChangePassword", resource=resources.own)
 def change_password(caller: Caller, old_password: str, new_password: str) -> None:
-    if caller.is_root:
-        raise InvalidUserType("Root changes its password at its own sign-in.")
+    if caller.kind is not CallerKind.USER:
+        raise InvalidUserType("Only IAM users change their passwords here; root does at its own sign-in.")
     user = users.find_own(caller.account_id, None, caller.user_key)
     if caller.origin.face is Face.CONSOLE:
         services.check_not_locked_out(user)

@@ -8,7 +8,7 @@ from accounts.notices import services as notices
 from accounts.passwords import easy, selectors
 from accounts.passwords.rules import Rules
 from accounts.sessions import services as sessions
-from iamconsole.errors import EntityAlreadyExists, InvalidUserType, NoSuchEntity, PasswordPolicyViolation
+from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, PasswordPolicyViolation
 
 # The greatest PasswordReusePrevention, less the password in use.
 REMEMBERED = 23
@@ -52,8 +52,7 @@ def delete_profile(user: User) -> None:
 
 def change_own(user: User, old: str, new: str) -> None:
     """Replace a password by its owner, who must know it."""
-    if not user.has_password:
-        raise InvalidUserType("Only users with a console password can change it.")
+    check_profile(user)
     if not check_password(old, user.password):
         raise PasswordPolicyViolation("The old password was incorrect.")
     if old == new:

@@ -22,7 +22,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "CreateInstanceProfile", resource=resources.new_instance_profile, context=_tagging)
+@operation(
+    "iam",
+    "CreateInstanceProfile",
+    resource=resources.new_instance_profile,
+    context=_tagging,
+    quotas=(services.PROFILES_PER_ACCOUNT, tags.TAGS_PER_RESOURCE),
+)
 def create_instance_profile(
     caller: Caller, instance_profile_name: str, path: str = "/", tags: Tags | None = None
 ) -> dict[str, Any]:
@@ -53,7 +59,7 @@ def list_instance_profiles_for_role(
     return {"InstanceProfiles": shapes.profile_shapes(rows), **more}
 
 
-@operation("iam", "AddRoleToInstanceProfile", resource=resources.instance_profile)
+@operation("iam", "AddRoleToInstanceProfile", resource=resources.instance_profile, quotas=(services.ROLES_PER_PROFILE,))
 def add_role_to_instance_profile(caller: Caller, instance_profile_name: str, role_name: str) -> None:
     profile = services.find(caller.account_id, instance_profile_name)
     role = roles.find_modifiable(caller.account_id, role_name)
@@ -72,7 +78,9 @@ def delete_instance_profile(caller: Caller, instance_profile_name: str) -> None:
     services.delete(services.find(caller.account_id, instance_profile_name))
 
 
-@operation("iam", "TagInstanceProfile", resource=resources.instance_profile, context=_tagging)
+@operation(
+    "iam", "TagInstanceProfile", resource=resources.instance_profile, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,)
+)
 def tag_instance_profile(caller: Caller, instance_profile_name: str, tags: Tags) -> None:
     services.add_tags(services.find(caller.account_id, instance_profile_name), tags)
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.models import InstanceProfile, Role
 from iamconsole import ids, tags
-from iamconsole.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from iamconsole.errors import DeleteConflict, EntityAlreadyExists, NoSuchEntity
+from iamconsole.quotas import Quota
 
-PROFILES_PER_ACCOUNT = 1000
-ROLES_PER_PROFILE = 1
+PROFILES_PER_ACCOUNT = Quota("InstanceProfilesPerAccount", 1000)
+ROLES_PER_PROFILE = Quota("InstanceSessionsPerInstanceProfile", 1)
 
 
 def find(account_id: str, name: str) -> InstanceProfile:
@@ -22,8 +23,7 @@ def find(account_id: str, name: str) -> InstanceProfile:
 
 def create(account_id: str, name: str, *, path: str, new_tags: Iterable[tags.Tag] | None) -> InstanceProfile:
     """Return a new profile, which holds no role yet."""
-    if InstanceProfile.objects.filter(account_id=account_id).count() >= PROFILES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for InstanceProfilesPerAccount: {PROFILES_PER_ACCOUNT}")
+    PROFILES_PER_ACCOUNT.check_room(InstanceProfile.objects.filter(account_id=account_id).count())
     profile = InstanceProfile(
         account_id=account_id,
         unique_id=ids.new_entity_id(ids.INSTANCE_PROFILE),
@@ -47,8 +47,7 @@ def delete(profile: InstanceProfile) -> None:
 
 
 def add_role(profile: InstanceProfile, role: Role) -> None:
-    if profile.role is not None:
-        raise LimitExceeded(f"Cannot exceed quota for InstanceSessionsPerInstanceProfile: {ROLES_PER_PROFILE}")
+    ROLES_PER_PROFILE.check_room(0 if profile.role is None else 1)
     profile.role = role
     profile.save(update_fields=["role"])
 

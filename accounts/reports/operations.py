@@ -1,8 +1,8 @@
 """The operations on reports: IAM's, and iamconsole's own on the mail that reports are sent in."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from accounts import resources
 from accounts.account import services as accounts
 from accounts.reports import generated, service_access, shapes
 from iamconsole import mail
@@ -41,11 +41,7 @@ def get_credential_report(caller: Caller) -> dict[str, Any]:
     return {"Content": report.content.encode(), "ReportFormat": "text/csv", "GeneratedTime": report.generated}
 
 
-def _named_arn(_caller: Caller, parameters: Mapping[str, Any]) -> str:
-    return str(parameters["Arn"])
-
-
-@operation("iam", "ListPoliciesGrantingServiceAccess", resource=_named_arn)
+@operation("iam", "ListPoliciesGrantingServiceAccess", resource=resources.named_by_arn)
 def list_policies_granting_service_access(
     caller: Caller, arn: str, service_namespaces: list[str], marker: str | None = None
 ) -> dict[str, Any]:

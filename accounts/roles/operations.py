@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts import resources
 from accounts.access.context import bounded_role
-from accounts.roles import selectors, services, shapes
+from accounts.roles import selectors, services, shapes, trust
 from iamconsole import tags
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -23,7 +23,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "CreateRole", resource=resources.new_role, context=_new_role)
+@operation(
+    "iam",
+    "CreateRole",
+    resource=resources.new_role,
+    context=_new_role,
+    quotas=(services.ROLES_PER_ACCOUNT, trust.TRUST_SIZE, tags.TAGS_PER_RESOURCE),
+)
 def create_role(
     caller: Caller,
     role_name: str,
@@ -78,7 +84,7 @@ def update_role_description(caller: Caller, role_name: str, description: str) ->
     return {"Role": shapes.whole_role_shape(role)}
 
 
-@operation("iam", "UpdateAssumeRolePolicy", resource=resources.role, context=bounded_role)
+@operation("iam", "UpdateAssumeRolePolicy", resource=resources.role, context=bounded_role, quotas=(trust.TRUST_SIZE,))
 def update_assume_role_policy(caller: Caller, role_name: str, policy_document: str) -> None:
     services.set_trust(services.find_modifiable(caller.account_id, role_name), policy_document)
 
@@ -104,7 +110,7 @@ def delete_role_permissions_boundary(caller: Caller, role_name: str) -> None:
     services.clear_boundary(role)
 
 
-@operation("iam", "TagRole", resource=resources.role, context=_tagging)
+@operation("iam", "TagRole", resource=resources.role, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))
 def tag_role(caller: Caller, role_name: str, tags: Tags) -> None:
     services.add_tags(services.find(caller.account_id, role_name), tags)
 
@@ -128,6 +134,7 @@ def list_role_tags(
     "CreateServiceLinkedRole",
     resource=resources.new_service_linked_role,
     context=lambda _caller, parameters: {"iam:awsservicename": parameters["AWSServiceName"]},
+    quotas=(services.ROLES_PER_ACCOUNT,),
 )
 def create_service_linked_role(
     caller: Caller, aws_service_name: str, description: str | None = None, custom_suffix: str = ""

@@ -16,13 +16,13 @@ from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
     InvalidInput,
-    LimitExceeded,
     NoSuchEntity,
     UnmodifiableEntity,
 )
+from iamconsole.quotas import Quota
 from policies.documents import services as policies
 
-ROLES_PER_ACCOUNT = 1000
+ROLES_PER_ACCOUNT = Quota("RolesPerAccount", 1000)
 DELETION_TASK = re.compile(r"task/aws-service-role/[^/]+/[^/]+/[0-9a-f-]{36}")
 
 
@@ -194,5 +194,4 @@ def remove_tags(role: Role, keys: Sequence[str]) -> None:
 
 
 def _check_quota(account_id: str) -> None:
-    if Role.objects.filter(account_id=account_id).count() >= ROLES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for RolesPerAccount: {ROLES_PER_ACCOUNT}")
+    ROLES_PER_ACCOUNT.check_room(Role.objects.filter(account_id=account_id).count())

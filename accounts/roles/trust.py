@@ -10,12 +10,13 @@ from typing import Any
 
 from accounts.models import Account, Role, User
 from iamconsole import arns
-from iamconsole.errors import LimitExceeded, MalformedPolicyDocument
+from iamconsole.errors import MalformedPolicyDocument
+from iamconsole.quotas import Quota
 from policies import language
 from policies.documents.services import check_document
 from policies.language import PolicyKind
 
-TRUST_SIZE = 2048
+TRUST_SIZE = Quota("ACLSizePerRole", 2048)
 _IDENTITY = re.compile(r"(user|role)/(?:.*/)?([^/]+)")
 
 Statements = list[dict[str, Any]]
@@ -24,8 +25,7 @@ Statements = list[dict[str, Any]]
 def check(document: str) -> dict[str, str]:
     """Return the unique id of each user and role that a trust policy names; raise when it is none, or names nobody."""
     check_document(document, PolicyKind.TRUST)
-    if language.size_of(document) > TRUST_SIZE:
-        raise LimitExceeded(f"Cannot exceed quota for ACLSizePerRole: {TRUST_SIZE}")
+    TRUST_SIZE.check(language.size_of(document))
     named = set(_named(_statements(json.loads(document))))
     return {arn: unique_id for arn in named if (unique_id := _unique_id(arn))}
 

@@ -170,7 +170,7 @@ class EditTrustPage(RoleView):
         lede = (
             f"Who may take {self.name} on. A change counts for the next time somebody does, not for running sessions."
         )
-        return super().context() | {"lede": lede, "cancel_url": self.cancel_url(), "most": trust.TRUST_SIZE}
+        return super().context() | {"lede": lede, "cancel_url": self.cancel_url(), "most": trust.TRUST_SIZE.limit}
 
     def message(self, _form: OperationForm) -> str:
         return f"The trust policy of {self.name} is saved."

@@ -75,7 +75,7 @@ def register_own_security_key(caller: Caller, device_name: str, challenge: str, 
 def create_recovery_codes(caller: Caller) -> dict[str, Any]:
     """Another way in needs the permission for another device; IAM itself knows no recovery codes."""
     user = _signed_in(caller)
-    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags))
+    require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.arn, user.tags))
     return {"Codes": recovery.make(user)}
 
 
@@ -94,7 +94,7 @@ def _registering(caller: Caller, stage: str) -> User:
     user = _signed_in(caller)
     if mfa.has_device(user):
         stage_key = {"iam:registersecuritykey": stage}
-        require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.tags) | stage_key)
+        require(caller, "iam:EnableMFADevice", user.arn, tags.resource_context(user.arn, user.tags) | stage_key)
     return user
 
 

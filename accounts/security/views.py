@@ -38,7 +38,7 @@ class MySecurityPage(ConsoleView):
             "devices": self.panel("iam", "ListMFADevices", read=self._devices),
             "recovery": self.panel("iamconsole", "GetRecoveryCodesStatus"),
             "passkeys": settings.PASSKEYS,
-            "most_devices": mfa.DEVICES_PER_USER,
+            "most_devices": mfa.DEVICES_PER_USER.limit,
             "keys": self.panel("iam", "ListAccessKeys", read=self._keys),
             "limit_days": settings.KEY_AGE_LIMIT_DAYS,
             "sessions": self.panel("iamconsole", "ListOwnSessions"),
@@ -67,7 +67,7 @@ class MySecurityPage(ConsoleView):
 
     def _keys(self) -> dict[str, Any]:
         keys = list(AccessKey.objects.filter(user__unique_id=self.caller.user_id).order_by("created"))
-        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER}
+        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER.limit}
 
     def _allows(self, service: str, name: str) -> bool:
         return allows(self.caller, service, name, {})

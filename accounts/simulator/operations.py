@@ -1,8 +1,8 @@
 """The IAM operations that simulate what a user, group or role may do."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from accounts import resources
 from accounts.simulator import services
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
@@ -16,12 +16,7 @@ Texts = list[str]
 Entries = list[dict[str, Any]]
 
 
-def _source(_caller: Caller, parameters: Mapping[str, Any]) -> str:
-    """The identity whose policies are simulated."""
-    return str(parameters["PolicySourceArn"])
-
-
-@operation("iam", "SimulatePrincipalPolicy", resource=_source)
+@operation("iam", "SimulatePrincipalPolicy", resource=resources.policy_source)
 def simulate_principal_policy(
     caller: Caller,
     policy_source_arn: str,
@@ -58,7 +53,7 @@ def simulate_principal_policy(
     return {"EvaluationResults": [shapes.result_shape(result, catalog) for result in results], **more}
 
 
-@operation("iam", "GetContextKeysForPrincipalPolicy", resource=_source)
+@operation("iam", "GetContextKeysForPrincipalPolicy", resource=resources.policy_source)
 def get_context_keys_for_principal_policy(
     caller: Caller, policy_source_arn: str, policy_input_list: Texts | None = None
 ) -> dict[str, Any]:

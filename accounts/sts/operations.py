@@ -1,6 +1,6 @@
 """The STS operations; temporary credentials change nothing, so they wait for nobody."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from accounts import resources
 from accounts.access.authorize import authorize_by_trust
@@ -77,8 +77,7 @@ def get_federation_token(
     }
 
 
-# Open here, because the role's trust policy decides together with the caller's own, and that is asked inside.
-@operation("sts", "AssumeRole", resource=resources.role_to_assume, open_to_all=True, changes=False)
+@operation("sts", "AssumeRole", resource=resources.role_to_assume, by_trust=True, changes=False)
 def assume_role(
     caller: Caller,
     role_arn: str,
@@ -123,6 +122,7 @@ def assume_role(
     asked.refuse_another_source_identity()
     for action in asked.actions:
         authorize_by_trust(caller, role, action, asked.context())
+    asked.refuse_unproved_contexts()
     credentials = services.role_session(
         role,
         role_session_name,
@@ -144,12 +144,12 @@ def assume_role(
     }
 
 
-# Open and unsigned: the provider's signature and the role's trust policy are looked at inside.
+# Nobody signs it: the provider's signature is looked at inside.
 @operation(
     "sts",
     "AssumeRoleWithWebIdentity",
     resource=resources.role_to_assume,
-    open_to_all=True,
+    by_trust=True,
     changes=False,
     account_of=resources.account_of_role,
 )
@@ -198,7 +198,7 @@ def assume_role_with_web_identity(
     "sts",
     "AssumeRoleWithSAML",
     resource=resources.role_to_assume,
-    open_to_all=True,
+    by_trust=True,
     changes=False,
     account_of=resources.account_of_role,
 )
@@ -267,14 +267,19 @@ def decode_authorization_message(caller: Caller, encoded_message: str) -> dict[s
     return {"DecodedMessage": services.decoded_message(caller.account_id, encoded_message)}
 
 
-@operation("sts", "AssumeRoot", resource=lambda _caller, parameters: str(parameters["TargetPrincipal"]))
+@operation(
+    "sts",
+    "AssumeRoot",
+    resource=lambda _caller, parameters: str(parameters["TargetPrincipal"]),
+    context=lambda _caller, parameters: {"sts:taskpolicyarn": parameters["TaskPolicyArn"].get("arn", "")},
+)
 def assume_root(
     caller: Caller,
     target_principal: str,
     task_policy_arn: dict[str, str],
     duration_seconds: int | None = None,
     minimum_session_token_size: int = 0,
-) -> dict[str, Any]:
+) -> NoReturn:
     """Only the management account of an organization may, and there are no organizations here."""
     raise AccessDenied(
         f"User: {caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {target_principal}"

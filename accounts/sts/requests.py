@@ -11,7 +11,7 @@ from typing import Any
 
 from iamconsole import tags
 from iamconsole.caller import Caller
-from iamconsole.errors import AccessDenied
+from iamconsole.errors import AccessDenied, ExpiredTokenException
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class RoleRequest:
         inherited = self.caller.session.source_identity if self.caller.session else ""
         if inherited and self.source_identity not in ("", inherited):
             raise AccessDenied("The source identity of a session cannot be changed by assuming another role.")
+
+    def refuse_unproved_contexts(self) -> None:
+        """Raise where a context is handed over: IAM Identity Center alone signs them, and it is not here."""
+        if self.provided_contexts:
+            raise ExpiredTokenException("The context assertion that was passed is expired or is not valid.")
 
     def context(self) -> dict[str, Any]:
         """Return the condition keys of the request."""

@@ -24,7 +24,13 @@ def _tagging(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any
     return tags.request_context(parameters)
 
 
-@operation("iam", "CreateUser", resource=resources.new_user, context=_new_user)
+@operation(
+    "iam",
+    "CreateUser",
+    resource=resources.new_user,
+    context=_new_user,
+    quotas=(services.USERS_PER_ACCOUNT, tags.TAGS_PER_RESOURCE),
+)
 def create_user(
     caller: Caller,
     user_name: str,
@@ -55,7 +61,7 @@ def update_user(caller: Caller, user_name: str, new_path: str | None = None, new
     user = services.find(caller.account_id, user_name)
     renamed = arns.named(caller.account_id, "user", new_path or user.path, new_user_name or user.name)
     # Renaming needs the permission for the user as it is and as it will be (API Reference, UpdateUser).
-    require(caller, "iam:UpdateUser", renamed, tags.resource_context(user.tags))
+    require(caller, "iam:UpdateUser", renamed, tags.resource_context(user.arn, user.tags))
     services.rename(user, name=new_user_name, path=new_path)
 
 
@@ -80,7 +86,7 @@ def delete_user_permissions_boundary(caller: Caller, user_name: str) -> None:
     services.clear_boundary(user)
 
 
-@operation("iam", "TagUser", resource=resources.user, context=_tagging)
+@operation("iam", "TagUser", resource=resources.user, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))
 def tag_user(caller: Caller, user_name: str, tags: Tags) -> None:
     user = services.find(caller.account_id, user_name)
     services.add_tags(user, tags)

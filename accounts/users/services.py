@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.models import RecoveryCodes, User
 from iamconsole import ids, tags
-from iamconsole.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from iamconsole.errors import DeleteConflict, EntityAlreadyExists, NoSuchEntity
+from iamconsole.quotas import Quota
 from policies.documents import services as policies
 
-USERS_PER_ACCOUNT = 5000
+USERS_PER_ACCOUNT = Quota("UsersPerAccount", 5000)
 
 
 def find(account_id: str, name: str) -> User:
@@ -48,8 +49,7 @@ def create(
     new_tags: Iterable[tags.Tag] | None = None,
 ) -> User:
     """Return a new user, who may do nothing yet."""
-    if User.objects.filter(account_id=account_id, is_root=False).count() >= USERS_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for UsersPerAccount: {USERS_PER_ACCOUNT}")
+    USERS_PER_ACCOUNT.check_room(User.objects.filter(account_id=account_id, is_root=False).count())
     user = User(
         account_id=account_id,
         unique_id=ids.new_entity_id(ids.USER),

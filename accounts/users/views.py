@@ -100,7 +100,7 @@ class UserPage(ConsoleView):
 
     def _keys(self, name: str) -> dict[str, Any]:
         keys = list(services.find(self.caller.account_id, name).access_keys.order_by("created"))
-        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER}
+        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER.limit}
 
     def _mfa(self, name: str) -> dict[str, Any]:
         return {"devices": mfa.all_of(services.find(self.caller.account_id, name))}

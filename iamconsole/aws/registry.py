@@ -6,6 +6,8 @@
 `resource=` gives what is authorized, from (caller, parameters): an ARN, or a Resource where there are tags; it never
 raises. `context=` gives condition
 keys beyond those every request has. `open_to_all=True` marks the few operations AWS allows without any permission.
+`by_trust=True` marks those that the trust policy of a role decides, together with the caller's own where there are
+any: that is asked inside. `quotas=` names the quotas that are checked before it changes anything.
 `account_of=` marks those that nobody signs, because an identity provider vouches for the caller: it tells from the
 parameters in which account that happens, "" when there is none.
 """
@@ -20,6 +22,7 @@ from botocore.model import OperationModel
 from iamconsole.aws import model
 from iamconsole.caller import Caller
 from iamconsole.errors import InvalidAction
+from iamconsole.quotas import Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,22 @@ class Operation:
     open_to_all: bool
     changes: bool
     account_of: AccountOf | None = None
+    by_trust: bool = False
+    quotas: tuple[Quota, ...] = ()
 
     def resource_of(self, caller: Caller, parameters: Parameters) -> Resource:
         found = self.resource(caller, parameters)
         return found if isinstance(found, Resource) else Resource(found)
+
+    @property
+    def is_authorized_first(self) -> bool:
+        """Whether the pipeline asks the caller's policies before the function runs."""
+        return not (self.open_to_all or self.by_trust)
+
+    @property
+    def error_codes(self) -> tuple[str, ...]:
+        """The codes of the errors that the service model lists for it."""
+        return tuple(str(shape.metadata.get("error", {}).get("code", shape.name)) for shape in self.model.error_shapes)
 
     @property
     def action(self) -> str:
@@ -85,6 +100,8 @@ def operation(
     open_to_all: bool = False,
     changes: bool | None = None,
     account_of: AccountOf | None = None,
+    by_trust: bool = False,
+    quotas: tuple[Quota, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the operation `name` of `service`."""
 
@@ -100,6 +117,8 @@ def operation(
             open_to_all=open_to_all,
             changes=not READS.match(name) if changes is None else changes,
             account_of=account_of,
+            by_trust=by_trust,
+            quotas=quotas,
         )
         return handler
 

@@ -42,9 +42,10 @@ class TagsWidget(forms.Widget):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         filled = list(value or [])
-        spare = [("", "")] * max(0, min(SPARE_ROWS, TAGS_PER_RESOURCE - len(filled)))
+        spare = [("", "")] * max(0, min(SPARE_ROWS, TAGS_PER_RESOURCE.limit - len(filled)))
         return render_to_string(
-            self.template_name, {"name": name, "rows": filled + spare, "filled": filled, "most": TAGS_PER_RESOURCE}
+            self.template_name,
+            {"name": name, "rows": filled + spare, "filled": filled, "most": TAGS_PER_RESOURCE.limit},
         )
 
 
@@ -66,8 +67,8 @@ class TagsField(forms.Field):
     def clean(self, value: Pairs) -> Tags:
         rows = [pair for pair in value or [] if pair != ("", "")]
         errors = [*_errors(rows), *_repeated([key for key, _ in rows], ignore_case=self.ignore_case)]
-        if len(rows) > TAGS_PER_RESOURCE:
-            errors.append(f"At most {TAGS_PER_RESOURCE} tags can be set; these are {len(rows)}.")
+        if len(rows) > TAGS_PER_RESOURCE.limit:
+            errors.append(f"At most {TAGS_PER_RESOURCE.limit} tags can be set; these are {len(rows)}.")
         if errors:
             raise forms.ValidationError(errors)
         return [{"Key": key, "Value": text} for key, text in rows]

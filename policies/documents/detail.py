@@ -123,7 +123,7 @@ class PolicyPage(ConsoleView):
     def _version(self, arn: str, version_id: str) -> dict[str, Any]:
         version = self.panel("iam", "GetPolicyVersion", {"PolicyArn": arn, "VersionId": version_id})
         document = version.result.get("PolicyVersion", {}).get("Document", "")
-        return {"version": version, "document": document, "size": size_of(document), "most": services.POLICY_SIZE}
+        return {"version": version, "document": document, "size": size_of(document), "most": services.POLICY_SIZE.limit}
 
     def _versions(self, arn: str, _policy: Mapping[str, Any]) -> dict[str, Any]:
         versions = self.panel("iam", "ListPolicyVersions", {"PolicyArn": arn})

@@ -83,7 +83,7 @@ class NewVersionForm(OperationForm):
         self.fields["outgoing"] = forms.ChoiceField(
             label="Version to delete",
             choices=[(name, f"{name} of {created:%Y-%m-%d %H:%M}") for name, created in versions],
-            help_text=f"A policy keeps at most {services.VERSIONS_PER_POLICY} versions.",
+            help_text=f"A policy keeps at most {services.VERSIONS_PER_POLICY.limit} versions.",
         )
 
     def run(self, caller: Caller, fixed: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -103,7 +103,7 @@ class NewVersionForm(OperationForm):
             services.check_document(document)
         except MalformedPolicyDocument:
             return False
-        is_small_enough = size_of(document) <= services.POLICY_SIZE
+        is_small_enough = size_of(document) <= services.POLICY_SIZE.limit
         return is_small_enough and allows(caller, *self.operation, {**self.parameters(), **fixed})
 
 

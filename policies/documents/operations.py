@@ -17,6 +17,7 @@ Tags = list[dict[str, str]]
     "CreatePolicy",
     resource=resources.new_policy,
     context=lambda _caller, parameters: tags.request_context(parameters),
+    quotas=(services.POLICIES_PER_ACCOUNT, services.POLICY_SIZE, tags.TAGS_PER_RESOURCE),
 )
 def create_policy(
     caller: Caller,
@@ -59,7 +60,9 @@ def delete_policy(caller: Caller, policy_arn: str) -> None:
     services.delete(services.find(caller.account_id, policy_arn))
 
 
-@operation("iam", "CreatePolicyVersion", resource=resources.policy)
+@operation(
+    "iam", "CreatePolicyVersion", resource=resources.policy, quotas=(services.VERSIONS_PER_POLICY, services.POLICY_SIZE)
+)
 def create_policy_version(
     caller: Caller, policy_arn: str, policy_document: str, set_as_default: bool = False
 ) -> dict[str, Any]:
@@ -98,6 +101,7 @@ def delete_policy_version(caller: Caller, policy_arn: str, version_id: str) -> N
     "TagPolicy",
     resource=resources.policy,
     context=lambda _caller, parameters: tags.request_context(parameters),
+    quotas=(tags.TAGS_PER_RESOURCE,),
 )
 def tag_policy(caller: Caller, policy_arn: str, tags: Tags) -> None:
     services.add_tags(services.find(caller.account_id, policy_arn), tags)

@@ -12,19 +12,24 @@ from iamconsole.errors import (
     DeleteConflict,
     EntityAlreadyExists,
     InvalidInput,
-    LimitExceeded,
     MalformedPolicyDocument,
     NoSuchEntity,
     PolicyNotAttachable,
     ValidationError,
 )
+from iamconsole.quotas import Quota
 from policies import language
 from policies.language import PolicyKind, PolicySyntaxError
 from policies.models import Policy, PolicyUse, PolicyVersion
 
-POLICIES_PER_ACCOUNT = 1500
-VERSIONS_PER_POLICY = 5
-POLICY_SIZE = 6144
+POLICIES_PER_ACCOUNT = Quota("PoliciesPerAccount", 1500)
+VERSIONS_PER_POLICY = Quota(
+    "VersionsPerPolicy",
+    5,
+    "A managed policy can have up to {limit} versions. Before you create a new version,"
+    " you must delete an existing version.",
+)
+POLICY_SIZE = Quota("PolicySize", 6144)
 VERSION_ID = re.compile(r"v([1-9][0-9]{0,8})")
 
 
@@ -60,8 +65,7 @@ def create(
     account_id: str, name: str, document: str, *, path: str, description: str, new_tags: Iterable[tags.Tag] | None
 ) -> Policy:
     """Return a new policy of the account, with `document` as its first version."""
-    if Policy.objects.filter(account_id=account_id).count() >= POLICIES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for PoliciesPerAccount: {POLICIES_PER_ACCOUNT}")
+    POLICIES_PER_ACCOUNT.check_room(Policy.objects.filter(account_id=account_id).count())
     check_document(document)
     _check_size(document)
     now = timezone.now()
@@ -102,11 +106,7 @@ def add_version(policy: Policy, document: str, *, as_default: bool) -> PolicyVer
     _refuse_change_of_aws(policy)
     check_document(document)
     _check_size(document)
-    if policy.versions.count() >= VERSIONS_PER_POLICY:
-        raise LimitExceeded(
-            f"A managed policy can have up to {VERSIONS_PER_POLICY} versions. Before you create a new version,"
-            " you must delete an existing version."
-        )
+    VERSIONS_PER_POLICY.check_room(policy.versions.count())
     now = timezone.now()
     policy.latest_version += 1
     policy.updated = now
@@ -168,8 +168,7 @@ def _by_arn(account_id: str, arn: str) -> Policy | None:
 
 
 def _check_size(document: str) -> None:
-    if language.size_of(document) > POLICY_SIZE:
-        raise LimitExceeded(f"Cannot exceed quota for PolicySize: {POLICY_SIZE}")
+    POLICY_SIZE.check(language.size_of(document))
 
 
 def _refuse_change_of_aws(policy: Policy) -> None:

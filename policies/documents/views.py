@@ -81,7 +81,7 @@ class CreatePolicyPage(PolicyFormView):
         return ""
 
     def context(self) -> dict[str, Any]:
-        return {"most": services.POLICY_SIZE, "crumbs": [{"label": "Policies", "url": reverse("policies:list")}]}
+        return {"most": services.POLICY_SIZE.limit, "crumbs": [{"label": "Policies", "url": reverse("policies:list")}]}
 
     def cancel_url(self) -> str:
         return reverse("policies:list")
@@ -152,14 +152,14 @@ class NewVersionPage(PolicyFormView, PolicyOperationView):
         # What was entered needs no look at what was there.
         form = forms.NewVersionForm(data, initial=self.initial() if data is None else {})
         versions = self.panel("iam", "ListPolicyVersions", {"PolicyArn": self.arn}).result.get("Versions", [])
-        if len(versions) >= services.VERSIONS_PER_POLICY:
+        if len(versions) >= services.VERSIONS_PER_POLICY.limit:
             others = [version for version in versions if not version["IsDefaultVersion"]]
             form.offer_deletion((version["VersionId"], version["CreateDate"]) for version in reversed(others))
         return form
 
     def context(self) -> dict[str, Any]:
         lede = "What changes, and for whom, is shown before anything is saved."
-        return {**super().context(), "title": f"Edit {self.name}", "lede": lede, "most": services.POLICY_SIZE}
+        return {**super().context(), "title": f"Edit {self.name}", "lede": lede, "most": services.POLICY_SIZE.limit}
 
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         version = result["PolicyVersion"]

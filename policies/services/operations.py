@@ -18,7 +18,7 @@ def _all_services(caller: Caller, _parameters: Mapping[str, Any]) -> str:
     return arn_of(caller.account_id, "")
 
 
-@operation("iamconsole", "PutService", resource=_service)
+@operation("iamconsole", "PutService", resource=_service, quotas=(services.SERVICES_PER_ACCOUNT,))
 def put_service(caller: Caller, prefix: str, name: str, document: str) -> dict[str, Any]:
     return {"Service": shapes.service_shape(services.put(caller.account_id, prefix, name, document))}
 

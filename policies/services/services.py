@@ -4,12 +4,13 @@ import re
 
 from django.utils import timezone
 
-from iamconsole.errors import InvalidInput, LimitExceeded, NoSuchEntity
+from iamconsole.errors import InvalidInput, NoSuchEntity
+from iamconsole.quotas import Quota
 from policies.catalog import default_catalog
 from policies.models import RegisteredService
 from policies.services.document import DocumentError, read_service
 
-SERVICES_PER_ACCOUNT = 100
+SERVICES_PER_ACCOUNT = Quota("ServicesPerAccount", 100)
 PREFIX = re.compile(r"[a-z0-9](-?[a-z0-9]){1,62}")
 # Namespaces of this installation and of AWS that are no services of the catalog.
 RESERVED = frozenset({"aws", "iamconsole", "saml", "cognito-identity"})
@@ -26,8 +27,8 @@ def put(account_id: str, prefix: str, name: str, document: str) -> RegisteredSer
     """Register a service, or replace the one of that prefix."""
     _check_prefix(prefix)
     known = RegisteredService.objects.filter(account_id=account_id, prefix=prefix).first()
-    if known is None and RegisteredService.objects.filter(account_id=account_id).count() >= SERVICES_PER_ACCOUNT:
-        raise LimitExceeded(f"Cannot exceed quota for ServicesPerAccount: {SERVICES_PER_ACCOUNT}")
+    if known is None:
+        SERVICES_PER_ACCOUNT.check_room(RegisteredService.objects.filter(account_id=account_id).count())
     try:
         described = read_service(prefix, name, document)
     except DocumentError as error:
