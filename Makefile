@@ -12,7 +12,7 @@ export PIP_NO_CACHE_DIR := 1
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench fuzz screenshots managed-policies catalog clean \
+.PHONY: help run test check fix bench fuzz operations-table screenshots managed-policies catalog clean \
 	check-style check-types check-contracts check-templates check-security check-django
 
 help:  ## Show this list
@@ -38,6 +38,9 @@ bench: $(VENV)/.development  ## Measure speed
 
 fuzz: $(VENV)/.development  ## Compare the engine with its slow twin on a million pairs
 	@exec $(BIN)/python -m tests.policies.engine.fuzz --pairs 1000000 $(ARGS)
+
+operations-table: $(VENV)/.development  ## Write docs/operations.md: every operation, permission, quota
+	@exec $(BIN)/python -m tests.operations
 
 screenshots: $(VENV)/.development  ## Take pictures of the console
 	@exec $(BIN)/python -m tests.browser.screenshots $(ARGS)

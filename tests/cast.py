@@ -23,6 +23,10 @@ OTHER_ACCOUNT = "210987654321"
 PASSWORD = "Correct-Horse-7"
 EVERYTHING = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 
+# Together more than a session may be passed: 2,048 characters of policies and their ARNs.
+LONG_POLICY = EVERYTHING.replace('"Resource":"*"', f'"Resource":"arn:aws:s3:::{"b" * 1920}"')
+TOO_MUCH = {"Policy": LONG_POLICY, "PolicyArns": [{"arn": f"arn:aws:iam::aws:policy/{'x' * 60}"}]}
+
 
 @dataclass
 class Person:

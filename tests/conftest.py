@@ -12,6 +12,8 @@ import pytest
 from _pytest.terminal import TerminalReporter
 from django.conf import settings
 
+from tests.answered import Answered
+
 pytest_plugins = ["tests.services", "tests.cast"]
 
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
@@ -20,6 +22,7 @@ TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "terraform: needs terraform and a folder with its AWS provider")
     config.pluginmanager.register(LeftOut(), "left-out")
+    config.pluginmanager.register(Answered(), "answered")
 
 
 def pytest_collection() -> None:

@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError
 from django.test import Client
 from django.test.client import ClientHandler
 
+from tests import answered
+
 ENDPOINT = "http://testserver"
 
 
@@ -76,6 +78,7 @@ def client(service: str, key_id: str, secret: str, token: str | None = None, reg
         config=Config(retries={"total_max_attempts": 1}),
     )
     made.meta.events.register("before-send.*.*", send)
+    made.meta.events.register("after-call.*.*", answered.note)
     return made
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 
 from accounts.models import AccessKey, Membership, User
 from policies.models import PolicyVersion
-from tests.cast import EVERYTHING, Person, _root
+from tests.cast import EVERYTHING, Person, new_root
 
 THREADS = 8
 
@@ -20,7 +20,7 @@ THREADS = 8
 @pytest.fixture
 def boss(transactional_db: None) -> Person:
     """Root, in a database whose transactions are real."""
-    return _root("123456789012", "root@example.com")
+    return new_root("123456789012", "root@example.com")
 
 
 def at_once(call: Callable[[Any, int], Any], boss: Person) -> Counter[str]:

@@ -215,3 +215,17 @@ def test_a_reset_takes_what_the_account_chose_with_it(alice: Person, root: Perso
     assert code(client.get_account_password_policy) == "NoSuchEntity"
     assert code(client.get_credential_report) == "ReportNotPresent"
     assert client.get_account_summary()["SummaryMap"]["GlobalEndpointTokenVersion"] == 1
+
+
+def test_no_property_of_an_account_is_known(alice: Person) -> None:
+    client = alice.client()
+
+    assert client.get_account_properties()["Properties"] == {}
+    for properties in (
+        {"RoleManager/Enabled": "true"},
+        {"RoleManager": "true"},
+        {"a/b/c": "true"},
+        {"a/": "true"},
+        {"a/b": "true", "b/a": "true"},
+    ):
+        assert code(client.put_account_properties, Properties=properties) == "InvalidInput"

@@ -126,3 +126,9 @@ def test_a_user_with_a_certificate_cannot_be_deleted(alice: Person, bob: Person)
     client.delete_login_profile(UserName="bob")
 
     assert refused_code(client.delete_user, UserName="bob") == "DeleteConflict"
+
+
+def test_nobody_gets_no_certificate(alice: Person) -> None:
+    call = alice.client().upload_signing_certificate
+
+    assert refused_code(call, UserName="nobody", CertificateBody=certificate().body) == "NoSuchEntity"

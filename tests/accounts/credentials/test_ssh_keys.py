@@ -160,3 +160,7 @@ def test_it_needs_permission(bob: Person) -> None:
     body = rsa_key().public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
     assert refused_code(bob.client().upload_ssh_public_key, UserName="bob", SSHPublicKeyBody=body) == "AccessDenied"
+
+
+def test_the_keys_of_nobody(alice: Person) -> None:
+    assert refused_code(alice.client().list_ssh_public_keys, UserName="nobody") == "NoSuchEntity"

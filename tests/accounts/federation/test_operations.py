@@ -1,5 +1,7 @@
 """The IAM operations on identity providers, through boto3."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,7 +61,7 @@ def test_an_oidc_provider_has_a_web_address(iam: Any, url: str) -> None:
 
 
 def test_an_account_has_so_many_oidc_providers(iam: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "OIDC_PROVIDERS_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "OIDC_PROVIDERS_PER_ACCOUNT", replace(services.OIDC_PROVIDERS_PER_ACCOUNT, limit=1))
 
     assert code(iam.create_open_id_connect_provider, Url="https://other.example.com") == "LimitExceeded"
 
@@ -149,7 +151,7 @@ def test_a_saml_provider_is_there_once(iam: Any) -> None:
 
 
 def test_an_account_has_so_many_saml_providers(iam: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "SAML_PROVIDERS_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "SAML_PROVIDERS_PER_ACCOUNT", replace(services.SAML_PROVIDERS_PER_ACCOUNT, limit=1))
 
     assert code(iam.create_saml_provider, Name="two", SAMLMetadataDocument=METADATA) == "LimitExceeded"
 
@@ -270,3 +272,22 @@ def _named(operation: str, oidc: str, saml: str) -> dict[str, str]:
 def _pem(name: str) -> str:
     key = providers.rsa_key(name)
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def test_what_names_no_provider_is_refused(iam: Any) -> None:
+    assert code(iam.delete_open_id_connect_provider, OpenIDConnectProviderArn=USER) == "InvalidInput"
+
+
+def test_a_provider_has_five_thumbprints(iam: Any) -> None:
+    six = [f"{number:040x}" for number in range(6)]
+
+    assert code(iam.create_open_id_connect_provider, Url="https://x.example.com", ThumbprintList=six) == "InvalidInput"
+
+
+def test_a_saml_provider_signs_with_ten_keys(iam: Any) -> None:
+    start, key, end = re.split("(<md:KeyDescriptor.*</md:KeyDescriptor>)", METADATA)
+    eleven = start + key * 11 + end
+    told = ("LimitExceeded", "Cannot exceed quota for KeysPerSAMLProvider: 10")
+
+    assert refused(iam.create_saml_provider, Name="many", SAMLMetadataDocument=eleven) == told
+    assert refused(iam.update_saml_provider, SAMLProviderArn=CORP, SAMLMetadataDocument=eleven) == told

@@ -155,3 +155,9 @@ def test_who_may_only_manage_own_keys_cannot_name_those_of_others(alice: Person,
 
 def test_keys_of_other_accounts_are_not_found_by_their_id_alone(client: Any, mallory: Person) -> None:
     assert refusal(client.delete_access_key, AccessKeyId=mallory.key_id)[1] == "NoSuchEntity"
+
+
+def test_a_request_chooses_no_state_that_comes_by_itself(alice: Person) -> None:
+    given = {"AccessKeyId": alice.key_id, "UserName": "alice", "Status": "Expired"}
+
+    assert refusal(alice.client().update_access_key, **given)[1] == "InvalidInput"

@@ -1,7 +1,13 @@
 """Tags of MFA devices and a single one of them, through boto3."""
 
+from dataclasses import replace
+
+import pytest
+
+from accounts.mfa import services
 from accounts.models import VirtualMFADevice
 from tests.cast import ACCOUNT, Person
+from tests.codes import code as now
 from tests.codes import enable
 from tests.refused import code, refused
 
@@ -104,3 +110,59 @@ def test_the_marker_of_the_list_counts_what_was_shown(alice: Person) -> None:
     assert (first["IsTruncated"], first["Marker"]) == (True, "1")
     assert [device["SerialNumber"].rpartition(":")[2] for device in rest["VirtualMFADevices"]] == ["mfa/phones/phone"]
     assert [refused(call, Marker=marker)[1] for marker in ("100", "-1", "x", "9" * 300)] == ["Invalid Marker."] * 4
+
+
+def test_a_device_is_enabled_resynced_and_taken_away(alice: Person, bob: Person) -> None:
+    create(alice)
+    client, seed = alice.client(), VirtualMFADevice.objects.get().seed
+    named = {"UserName": "bob", "SerialNumber": SERIAL}
+
+    client.enable_mfa_device(**named, AuthenticationCode1=now(seed, -3), AuthenticationCode2=now(seed, -2))
+    shown = client.list_mfa_devices(UserName="bob")["MFADevices"]
+    client.resync_mfa_device(**named, AuthenticationCode1=now(seed, -1), AuthenticationCode2=now(seed))
+    again = code(client.enable_mfa_device, **named, AuthenticationCode1="000000", AuthenticationCode2="000000")
+    held = code(client.delete_virtual_mfa_device, SerialNumber=SERIAL)
+    client.deactivate_mfa_device(**named)
+
+    assert [(device["UserName"], device["SerialNumber"]) for device in shown] == [("bob", SERIAL)]
+    assert (again, held) == ("EntityAlreadyExists", "DeleteConflict")
+    assert client.list_mfa_devices(UserName="bob")["MFADevices"] == []
+
+
+def test_wrong_codes_enable_and_resync_nothing(alice: Person, bob: Person) -> None:
+    create(alice)
+    client, device = alice.client(), VirtualMFADevice.objects.get()
+    wrong = {
+        "UserName": "bob",
+        "SerialNumber": SERIAL,
+        "AuthenticationCode1": "000000",
+        "AuthenticationCode2": "000000",
+    }
+
+    assert code(client.enable_mfa_device, **wrong) == "InvalidAuthenticationCode"
+    enable(device, bob.user)
+    assert code(client.resync_mfa_device, **wrong) == "InvalidAuthenticationCode"
+
+
+def test_devices_have_quotas(alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    create(alice)
+    monkeypatch.setattr(services, "DEVICES_PER_USER", replace(services.DEVICES_PER_USER, limit=0))
+    monkeypatch.setattr(services, "DEVICES_PER_ACCOUNT", replace(services.DEVICES_PER_ACCOUNT, limit=1))
+    client, seed = alice.client(), VirtualMFADevice.objects.get().seed
+    codes = {"AuthenticationCode1": now(seed, -1), "AuthenticationCode2": now(seed)}
+
+    assert refused(client.enable_mfa_device, UserName="bob", SerialNumber=SERIAL, **codes) == (
+        "LimitExceeded",
+        "Cannot exceed quota for MFADevicesPerUser: 0",
+    )
+    assert refused(client.create_virtual_mfa_device, VirtualMFADeviceName="tablet") == (
+        "LimitExceeded",
+        "Cannot exceed quota for VirtualMFADevicesPerAccount: 1",
+    )
+
+
+def test_whose_device_or_which_is_not_known(alice: Person) -> None:
+    client = alice.client()
+
+    assert code(client.list_mfa_devices, UserName="nobody") == "NoSuchEntity"
+    assert code(client.delete_virtual_mfa_device, SerialNumber=UNKNOWN) == "NoSuchEntity"

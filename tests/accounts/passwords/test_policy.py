@@ -222,3 +222,26 @@ def test_with_hard_expiry_the_api_still_changes_a_password(alice: Person, bob: P
     bob.client().change_password(OldPassword=PASSWORD, NewPassword=STRONG)
 
     assert "_auth_user_id" in sign_in("bob", STRONG).session
+
+
+def test_a_login_profile_is_made_once_and_shown(alice: Person) -> None:
+    client = alice.client()
+    client.create_user(UserName="carol")
+
+    client.create_login_profile(UserName="carol", Password=STRONG, PasswordResetRequired=True)
+    again = code(client.create_login_profile, UserName="carol", Password=STRONG)
+    shown = client.get_login_profile(UserName="carol")["LoginProfile"]
+    client.delete_login_profile(UserName="carol")
+
+    assert (shown["UserName"], shown["PasswordResetRequired"], again) == ("carol", True, "EntityAlreadyExists")
+    assert code(client.delete_login_profile, UserName="carol") == "NoSuchEntity"
+    assert code(client.get_login_profile, UserName="carol") == "NoSuchEntity"
+    assert code(client.create_login_profile, UserName="nobody", Password=STRONG) == "NoSuchEntity"
+
+
+def test_only_users_with_a_password_change_it(root: Person, alice: Person) -> None:
+    given = {"OldPassword": PASSWORD, "NewPassword": STRONG}
+    root.client().delete_login_profile(UserName="alice")
+
+    assert code(alice.client().change_password, **given) == "NoSuchEntity"
+    assert code(root.client().change_password, **given) == "InvalidUserType"

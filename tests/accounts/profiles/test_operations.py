@@ -1,6 +1,7 @@
 """The IAM operations on instance profiles, through boto3."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_name_is_taken_in_either_case(iam: Any) -> None:
 
 
 def test_an_account_has_so_many_profiles(iam: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "PROFILES_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "PROFILES_PER_ACCOUNT", replace(services.PROFILES_PER_ACCOUNT, limit=1))
 
     assert code(iam.create_instance_profile, InstanceProfileName="db") == "LimitExceeded"
 

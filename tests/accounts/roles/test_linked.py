@@ -1,6 +1,7 @@
 """Service-linked roles, through boto3."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_not_every_service_has_one(iam: Any) -> None:
 
 
 def test_they_count_as_roles(iam: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "ROLES_PER_ACCOUNT", 0)
+    monkeypatch.setattr(services, "ROLES_PER_ACCOUNT", replace(services.ROLES_PER_ACCOUNT, limit=0))
 
     assert code(iam.create_service_linked_role, AWSServiceName=SCALING) == "LimitExceeded"
 
@@ -121,6 +122,16 @@ def test_its_account_may_describe_it(iam: Any) -> None:
     iam.create_service_linked_role(AWSServiceName=SCALING)
 
     assert iam.update_role_description(RoleName=ROLE, Description="ours")["Role"]["Description"] == "ours"
+    iam.update_role(RoleName=ROLE, Description="still ours")
+    assert iam.get_role(RoleName=ROLE)["Role"]["Description"] == "still ours"
+
+
+def test_no_machine_gets_it(iam: Any) -> None:
+    iam.create_service_linked_role(AWSServiceName=SCALING)
+    iam.create_instance_profile(InstanceProfileName="machine")
+
+    for operation in (iam.add_role_to_instance_profile, iam.remove_role_from_instance_profile):
+        assert code(operation, InstanceProfileName="machine", RoleName=ROLE) == "UnmodifiableEntity"
 
     iam.update_role(RoleName=ROLE, Description="still ours")
 

@@ -1,6 +1,7 @@
 """The IAM operations on roles, through boto3."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_what_is_no_role(iam: Any, given: dict[str, Any], error: str) -> None:
 
 
 def test_an_account_has_so_many_roles(iam: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "ROLES_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "ROLES_PER_ACCOUNT", replace(services.ROLES_PER_ACCOUNT, limit=1))
 
     assert code(iam.create_role, RoleName="db", AssumeRolePolicyDocument=TRUST) == "LimitExceeded"
 
@@ -202,3 +203,7 @@ def test_making_and_listing_need_a_permission(bob: Person) -> None:
 
 def _allow() -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+
+
+def test_a_trust_policy_must_be_one(iam: Any) -> None:
+    assert code(iam.update_assume_role_policy, RoleName="web", PolicyDocument="{}") == "MalformedPolicyDocument"

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.cast import ACCOUNT, OTHER_ACCOUNT, Person
+from tests.refused import code as refused_code
 
 READ = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}'
 WRITE = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Put*","Resource":"*"}]}'
@@ -265,3 +266,9 @@ def test_the_keys_of_nobody_are_not_found(root: Person) -> None:
         root.client().get_context_keys_for_principal_policy(PolicySourceArn=GROUP)
 
     assert refused.value.response["Error"]["Code"] == "NoSuchEntity"
+
+
+def test_context_keys_of_what_is_no_identity(alice: Person) -> None:
+    call = alice.client().get_context_keys_for_principal_policy
+
+    assert refused_code(call, PolicySourceArn=f"arn:aws:iam::{ACCOUNT}:policy/everything") == "InvalidInput"

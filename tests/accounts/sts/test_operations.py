@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from accounts.models import Role
-from tests.cast import ACCOUNT, EVERYTHING, OTHER_ACCOUNT, Person, with_credentials
+from iamconsole import vault
+from tests.cast import ACCOUNT, EVERYTHING, OTHER_ACCOUNT, TOO_MUCH, Person, with_credentials
 from tests.refused import code, refused
 
 READER = f"arn:aws:iam::{ACCOUNT}:role/reader"
@@ -263,3 +264,21 @@ def test_the_rest(alice: Person) -> None:
     assert code(sts.decode_authorization_message, EncodedMessage="x") == "InvalidAuthorizationMessageException"
     root = {"arn": "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}
     assert code(sts.assume_root, TargetPrincipal=OTHER_ACCOUNT, TaskPolicyArn=root) == "AccessDenied"
+    sealed = vault.seal(f"authorization-message {ACCOUNT}", b'{"allowed":false}')
+    assert sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"] == '{"allowed":false}'
+
+
+def test_nobody_takes_a_context_that_nobody_signed(iam: Any, alice: Person) -> None:
+    context = {"ProviderArn": "arn:aws:iam::aws:contextProvider/IdentityCenter", "ContextAssertion": "made-up"}
+    ask = alice.client("sts").assume_role
+
+    assert code(ask, **_ask(ProvidedContexts=[context])) == "AccessDenied"
+    _retrust(iam, alice.user.arn, None, "sts:SetContext")
+    assert code(ask, **_ask(ProvidedContexts=[context])) == "ExpiredTokenException"
+
+
+def test_session_policies_of_a_federated_user_are_read_and_have_an_end(alice: Person) -> None:
+    call = alice.client("sts").get_federation_token
+
+    assert code(call, Name="carol", Policy="{}") == "MalformedPolicyDocument"
+    assert code(call, Name="carol", **TOO_MUCH) == "PackedPolicyTooLarge"

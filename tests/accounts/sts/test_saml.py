@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from tests import inprocess, providers
-from tests.cast import ACCOUNT, Person, with_credentials
+from tests.cast import ACCOUNT, TOO_MUCH, Person, with_credentials
 from tests.providers import ATTRIBUTES, assertion, encoded, response, sign
 from tests.refused import code, refused
 
@@ -118,10 +118,6 @@ def _signature_of_assertion_on_response() -> etree._Element:
     return root
 
 
-def _denied() -> etree._Element:
-    return response(sign(assertion(GOOD)), status="Responder")
-
-
 @pytest.mark.parametrize(
     "forged",
     [
@@ -132,7 +128,6 @@ def _denied() -> etree._Element:
         _evil_first,
         _evil_around,
         _signature_of_assertion_on_response,
-        _denied,
         lambda: sign(assertion(GOOD)),
         lambda: _signed(recipient="https://evil.example.com/saml"),
         lambda: _signed(recipient="https://signin.aws.amazon.com.evil.example.com/saml"),
@@ -253,3 +248,14 @@ def test_a_trust_policy_can_test_attributes(sts: Any, alice: Person) -> None:
 
     assert sts.assume_role_with_saml(**_ask(_signed(staff)))["Subject"] == "carol"
     assert code(sts.assume_role_with_saml, **_ask(_signed())) == "AccessDenied"
+
+
+def test_a_provider_that_knew_nobody_says_so(sts: Any) -> None:
+    denied = response(sign(assertion(GOOD)), status="Responder")
+
+    assert code(sts.assume_role_with_saml, **_ask(denied)) == "IDPRejectedClaim"
+
+
+def test_session_policies_are_read_and_have_an_end(sts: Any) -> None:
+    assert code(sts.assume_role_with_saml, **_ask(_signed(), Policy="{}")) == "MalformedPolicyDocument"
+    assert code(sts.assume_role_with_saml, **_ask(_signed(), **TOO_MUCH)) == "PackedPolicyTooLarge"

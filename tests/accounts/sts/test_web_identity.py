@@ -12,7 +12,7 @@ from accounts.federation import fetching
 from accounts.federation.fetching import Unreachable, Untrusted
 from iamconsole.audit.models import Event
 from tests import inprocess, providers
-from tests.cast import ACCOUNT, Person, with_credentials
+from tests.cast import ACCOUNT, TOO_MUCH, Person, with_credentials
 from tests.providers import CLIENT, ISSUER, token
 from tests.refused import code, refused
 
@@ -255,3 +255,10 @@ def test_the_session_keeps_audience_and_subject(sts: Any, alice: Person) -> None
 )
 def test_what_cannot_be_asked(sts: Any, more: dict[str, Any], error: str) -> None:
     assert code(sts.assume_role_with_web_identity, **_ask(token(), **more)) == error
+
+
+def test_session_policies_are_read_and_have_an_end(sts: Any) -> None:
+    call = sts.assume_role_with_web_identity
+
+    assert code(call, **_ask(token(), Policy="{}")) == "MalformedPolicyDocument"
+    assert code(call, **_ask(token(), **TOO_MUCH)) == "PackedPolicyTooLarge"

@@ -1,5 +1,6 @@
 """The IAM operations on users, through boto3."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_name_is_given_once_in_either_case(client: Any, name: str) -> None:
 
 
 def test_users_have_a_quota(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "USERS_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "USERS_PER_ACCOUNT", replace(services.USERS_PER_ACCOUNT, limit=1))
     client.create_user(UserName="carol")
 
     assert refusal(client.create_user, UserName="dave")[:2] == (409, "LimitExceeded")

@@ -1,6 +1,7 @@
 """The IAM operations on managed policies, through boto3."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_name_is_given_once_in_either_case(client: Any, name: str) -> None:
 
 
 def test_policies_have_a_quota(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "POLICIES_PER_ACCOUNT", 1)
+    monkeypatch.setattr(services, "POLICIES_PER_ACCOUNT", replace(services.POLICIES_PER_ACCOUNT, limit=1))
 
     assert refusal(client.create_policy, PolicyName="q", PolicyDocument=EVERYTHING)[:2] == (409, "LimitExceeded")
 
