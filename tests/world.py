@@ -284,7 +284,9 @@ def _credentials(world: World, people: list[User]) -> None:
     keys = _write(
         AccessKey,
         min(2, len(people)),
-        lambda _: AccessKey(id=ids.new_key_id(ids.ACCESS_KEY, world.account_id), user=owner, created=NOW),
+        lambda _: AccessKey(
+            id=ids.new_key_id(ids.ACCESS_KEY, world.account_id), account_id=world.account_id, user=owner, created=NOW
+        ),
     )
     assert keys, "there is a user at least"
     _write(
