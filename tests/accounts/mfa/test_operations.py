@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.mfa import services
+from accounts.mfa import selectors, services
 from accounts.models import VirtualMFADevice
 from tests.cast import ACCOUNT, Person
 from tests.codes import code as now
@@ -146,7 +146,7 @@ def test_wrong_codes_enable_and_resync_nothing(alice: Person, bob: Person) -> No
 
 def test_devices_have_quotas(alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     create(alice)
-    monkeypatch.setattr(services, "DEVICES_PER_USER", replace(services.DEVICES_PER_USER, limit=0))
+    monkeypatch.setattr(selectors, "DEVICES_PER_USER", replace(selectors.DEVICES_PER_USER, limit=0))
     monkeypatch.setattr(services, "DEVICES_PER_ACCOUNT", replace(services.DEVICES_PER_ACCOUNT, limit=1))
     client, seed = alice.client(), VirtualMFADevice.objects.get().seed
     codes = {"AuthenticationCode1": now(seed, -1), "AuthenticationCode2": now(seed)}
