@@ -140,6 +140,8 @@ def parameters(world: World) -> dict[str, Any]:
         "RunId": str(ReportRun.objects.get(account_id=world.account_id, key="run0000").pk),
         "policyDocument": CARELESS,
         "policyType": "IDENTITY_POLICY",
+        "PrincipalArn": arn("user/user0000"),
+        "Action": "s3:GetObject",
     }
 
 

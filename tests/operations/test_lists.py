@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 # AWS's own policies are more than one page can hold; each question about events is another event.
 CHOSEN: dict[str, dict[str, Any]] = {"ListPolicies": {"Scope": "Local"}}
-GROWING = {"ListEvents"}
+GROWING = {"ListEvents", "ListOwnEvents"}
 # Lists of what an analyzer found need one that ran: they have tests of their own.
 LISTING = (*table.WHOLE, "iamconsole")
 MARKERS = {"Marker": ("MaxItems", "Marker"), "nextToken": ("maxResults", "nextToken")}
