@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     # PostgreSQL alters no table that has changes pending in the same transaction.
     atomic = False
 
-    dependencies = [("accounts", "0014_switched_role")]
+    dependencies = [("accounts", "0015_role_orders")]
 
     operations = [
         migrations.AddField(
