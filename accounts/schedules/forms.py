@@ -8,7 +8,6 @@ from django import forms
 from accounts.reporting.kinds import KINDS
 from accounts.schedules.recipients import ADDRESS, GROUP, USER
 from accounts.schedules.rhythm import zone_names
-from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm, shape_field
 from policies.documents.forms import document_field
 
@@ -180,10 +179,10 @@ class ApplyForm(OperationForm):
 
     document = document_field()
 
-    def run_as(self, operation: str, caller: Caller, fixed: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Call the operation that writes this kind of policy."""
-        self.operation = ("iam", operation)  # type: ignore[misc]  # one form for four operations alike
-        return self.run(caller, fixed)
+    def for_operation(self, name: str) -> "ApplyForm":
+        """Return this form as that of the operation which writes this kind of policy."""
+        self.operation = ("iam", name)  # type: ignore[misc]  # one form for four operations alike
+        return self
 
 
 def initial_of(schedule: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -481,15 +481,18 @@ class ApplyPage(RowOperationView):
             "lines": diff.lines_between(action.present, action.proposal),
         }
 
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        return forms.ApplyForm(data, initial=self.initial()).for_operation(self.action().operation)
+
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
-        form = forms.ApplyForm(request.POST)
-        action = self.action()
+        form, action = self.form(request.POST), self.action()
+        self._ask_first(form)
         if not form.is_valid():
             return self._page(form, status=422)
         if action.is_outdated:
             form.refuse(InvalidInput("The policy was changed after this report. Make the report anew."))
             return self._page(form, status=422)
-        if form.run_as(action.operation, self.caller, action.parameters) is None:
+        if form.run(self.caller, action.parameters) is None:
             return self._page(form, status=form.refused_status)
         messages.success(request, f"{action.name} is reduced.")
         return redirect(self.success_url(form))
