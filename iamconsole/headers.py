@@ -26,7 +26,7 @@ API = {**EVERYWHERE, "Content-Security-Policy": "default-src 'none'; frame-ances
 
 
 class ResponseHeaders:
-    """The outermost middleware: what an answer does not say itself is filled in, on refusals of other middleware too."""
+    """The outermost middleware: what an answer does not say itself is filled in, on what others refuse too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
