@@ -2,10 +2,13 @@
 
 from django.urls import include, path, re_path
 
+from iamconsole.api import ApiDocument
 from iamconsole.aws.views import aws_api
 
-handler400 = "iamconsole.aws.views.bad_request"
-handler404 = "django.views.defaults.page_not_found"
+handler400 = "iamconsole.console.errors.bad_request"
+handler403 = "iamconsole.console.errors.permission_denied"
+handler404 = "iamconsole.console.errors.page_not_found"
+handler500 = "iamconsole.console.errors.server_error"
 
 urlpatterns = [
     path("console/", include("accounts.urls")),
@@ -14,6 +17,7 @@ urlpatterns = [
     path("api/", include("accounts.api")),
     path("api/", include("policies.analyzer.api")),
     path("api/", include("policies.editor.api")),
+    path("api/schema/", ApiDocument.as_view(), name="api-document"),
     path("outbound/", include("accounts.outbound.urls")),
     re_path("", aws_api),
 ]

@@ -5,47 +5,39 @@ The body is that of the AWS operation, and so is the answer: {"policyType": ...,
 
 from typing import Any
 
-from django.conf import settings
+from django.http import HttpResponse
 from django.urls import path
-from django.utils.module_loading import import_string
-from rest_framework.authentication import SessionAuthentication
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from iamconsole.api import ConsoleApi, answers
 from iamconsole.aws import model, restjson
+from iamconsole.aws.openapi import schema_of
 from iamconsole.aws.pipeline import invoke
-from iamconsole.errors import ServiceError
 
 JSON = "application/json"
 OPERATION = ("accessanalyzer", "ValidatePolicy")
+MODEL = model.operation_model(*OPERATION)
 
 
-class ConsoleSession(SessionAuthentication):
-    """The gate has let only signed-in people through; this asks for the CSRF token, which DRF's views else do not."""
-
-    def enforce_csrf(self, request: Any) -> None:
-        # Django's own request: DRF's would read the body away.
-        super().enforce_csrf(request._request)
-
-
-class ValidatePolicy(APIView):
+class ValidatePolicy(ConsoleApi):
     """Answer what the operation answers."""
 
-    authentication_classes = [ConsoleSession]
     parser_classes: list[Any] = []
 
-    def post(self, request: Request) -> Response:
+    @extend_schema(
+        operation_id="validatePolicy",
+        request={JSON: schema_of(MODEL.input_shape)},
+        responses=answers(schema_of(MODEL.output_shape), 400, 413, 415),
+    )
+    def post(self, request: Request) -> HttpResponse:
         django_request = request._request
         if django_request.content_type != JSON:
             raise UnsupportedMediaType(django_request.content_type or "")
-        try:
-            caller = import_string(settings.CONSOLE_CALLER)(django_request)
-            parameters = restjson.parameters_of(model.operation_model(*OPERATION), {}, "", django_request.body)
-            return Response(invoke(caller, *OPERATION, parameters))
-        except ServiceError as error:
-            return Response({"code": error.code, "message": error.message}, status=error.status)
+        parameters = restjson.parameters_of(MODEL, {}, "", django_request.body)
+        result = invoke(self.caller, *OPERATION, parameters)
+        return HttpResponse(restjson.render_result(MODEL, result), content_type=JSON)
 
 
 urlpatterns = [path("validate", ValidatePolicy.as_view(), name="validate")]

@@ -5,22 +5,18 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.decorators import method_decorator
-from django.utils.module_loading import import_string
 from django.views.decorators.gzip import gzip_page
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
+from iamconsole.api import ConsoleApi, answers
 from iamconsole.aws.pipeline import allows, invoke, look
-from iamconsole.caller import Caller
-from iamconsole.errors import ServiceError
-from policies.analyzer.api import ConsoleSession
 from policies.catalog import Catalog, default_catalog
 from policies.documents import selectors as policies
 from policies.editor import serializers, shapes
@@ -33,31 +29,8 @@ FRESH_SECONDS = 300
 RENDERED_SERVICES = 64
 
 
-class EditorApi(APIView):
-    """An address for the console's own script; what an operation refuses is answered with its status and words."""
-
-    authentication_classes = [ConsoleSession]
-    serializer_class: type[Serializer[object]]
-
-    @property
-    def caller(self) -> Caller:
-        caller: Caller = import_string(settings.CONSOLE_CALLER)(self.request._request)
-        return caller
-
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, ServiceError):
-            return Response({"code": exc.code, "message": exc.message}, status=exc.status)
-        return super().handle_exception(exc)
-
-    def asked(self, kind: type[Serializer[object]]) -> Any:
-        """Return the checked query of the address; what is wrong with it is answered with 400."""
-        query = kind(data=self.request.query_params.dict())
-        query.is_valid(raise_exception=True)
-        return query.validated_data
-
-
 @method_decorator(gzip_page, name="dispatch")
-class CatalogApi(EditorApi):
+class CatalogApi(ConsoleApi):
     """A part of the catalog. What AWS publishes is told to everybody; an account's own to whoever may read it."""
 
     def body(self, **named: str) -> bytes:
@@ -72,10 +45,11 @@ class CatalogApi(EditorApi):
         return answer
 
 
+@extend_schema_view(
+    get=extend_schema(operation_id="listServices", responses=answers(serializers.ServiceRow(many=True)))
+)
 class Services(CatalogApi):
     """GET /api/catalog/services: prefix and name of each service."""
-
-    serializer_class = serializers.ServiceRow
 
     def body(self, **_named: str) -> bytes:
         known = default_catalog()
@@ -86,10 +60,9 @@ class Services(CatalogApi):
         return _json([shapes.service_row(one, catalog.name_of(one), is_own=one in own) for one in prefixes])
 
 
+@extend_schema_view(get=extend_schema(operation_id="getService", responses=answers(serializers.ServiceShape, 404)))
 class ServiceDetail(CatalogApi):
     """GET /api/catalog/services/s3: actions, resource types and condition keys of one service."""
-
-    serializer_class = serializers.ServiceShape
 
     def body(self, prefix: str = "", **_named: str) -> bytes:
         known = default_catalog().service(prefix)
@@ -102,22 +75,24 @@ class ServiceDetail(CatalogApi):
         return _json(shapes.service_shape(own, catalog))
 
 
+@extend_schema_view(get=extend_schema(operation_id="getLanguage", responses=answers(serializers.LanguageShape)))
 class Language(CatalogApi):
     """GET /api/catalog/language: condition keys of every service, and the operators for each type of key."""
-
-    serializer_class = serializers.LanguageShape
 
     def body(self, **_named: str) -> bytes:
         return _json(shapes.language_shape())
 
 
-class Policies(EditorApi):
+class Policies(ConsoleApi):
     """GET /api/policies?q=: the managed policies whose names or descriptions hold a text, own ones first."""
 
-    serializer_class = serializers.PolicyRow
-
-    def get(self, _request: Request) -> Response:
-        text = self.asked(serializers.PolicySearch)["q"]
+    @extend_schema(
+        operation_id="findPolicies",
+        parameters=[serializers.PolicySearch],
+        responses=answers(serializers.PolicyRow(many=True), 400),
+    )
+    def get(self, request: Request) -> Response:
+        text = _asked(request, serializers.PolicySearch)["q"]
         return Response(look(self.caller, "iam", "ListPolicies", {}, lambda: self._found(text)))
 
     def _found(self, text: str) -> list[dict[str, Any]]:
@@ -129,17 +104,27 @@ class Policies(EditorApi):
         ]
 
 
-class PolicyDocument(EditorApi):
+class PolicyDocument(ConsoleApi):
     """GET /api/policies/document?arn=: the default document of a managed policy."""
 
-    serializer_class = serializers.PolicyText
-
-    def get(self, _request: Request) -> Response:
-        arn = self.asked(serializers.PolicyNamed)["arn"]
+    @extend_schema(
+        operation_id="getPolicyDocument",
+        parameters=[serializers.PolicyNamed],
+        responses=answers(serializers.PolicyText, 400, 404),
+    )
+    def get(self, request: Request) -> Response:
+        arn = _asked(request, serializers.PolicyNamed)["arn"]
         policy = invoke(self.caller, "iam", "GetPolicy", {"PolicyArn": arn})["Policy"]
         asked = {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]}
         document = invoke(self.caller, "iam", "GetPolicyVersion", asked)["PolicyVersion"]["Document"]
         return Response({"name": policy["PolicyName"], "document": document})
+
+
+def _asked(request: Request, kind: type[Serializer[object]]) -> Any:
+    """Return the checked query of the address; what is wrong with it is answered with 400."""
+    query = kind(data=request.query_params.dict())
+    query.is_valid(raise_exception=True)
+    return query.validated_data
 
 
 @lru_cache(maxsize=RENDERED_SERVICES)

@@ -1,6 +1,7 @@
 """The two faces of the API: the server's entry and Django's view answer the same."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -15,14 +16,20 @@ from tests.wire import Answer, Request, call, presigned, signed, unsigned
 KEPT = ("Content-Type", "x-amzn-errortype")
 
 
-@pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """Keep the connection that the test's transaction is on, as Django's test client does."""
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Keep the connection that the test's transaction is on, as Django's test client does for its own requests."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    with one_connection():
+        yield
 
 
 def through_server(request: Request, **environ: Any) -> Answer:

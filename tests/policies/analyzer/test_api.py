@@ -20,6 +20,7 @@ def test_it_answers_what_the_operation_answers(alice: Person) -> None:
 
     assert answer.status_code == 200
     assert answer.json()["findings"][0]["issueCode"] == "PASS_ROLE_WITH_STAR_IN_RESOURCE"
+    assert [*answer.json()] == ["findings"]
 
 
 def test_nobody_gets_in_without_signing_in(db: None) -> None:
