@@ -140,9 +140,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    # These two before all others, so that what those refuse has the headers as well.
+    "iamconsole.headers.ResponseHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -252,8 +254,10 @@ LOGIN_URL = "signin:sign-in"
 CONFIRM_URL = "signin:confirm"
 # How long after a second factor the pages of keys, passwords, devices and policies do not ask for another.
 FRESH_FACTOR_MINUTES = positive("IAMCONSOLE_FRESH_FACTOR_MINUTES", 15)
-SESSION_COOKIE_NAME = "iamconsole_session"
-CSRF_COOKIE_NAME = "iamconsole_csrf"
+# Browsers take a __Host- cookie only from this very host by https: no neighbor on the domain can plant one.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}iamconsole_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}iamconsole_csrf"
 SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_AGE = positive("IAMCONSOLE_SESSION_HOURS", 12) * 60 * 60
 SESSION_IDLE_SECONDS = positive("IAMCONSOLE_SESSION_IDLE_MINUTES", 60) * 60
@@ -265,6 +269,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "iamconsole.console.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Where that leads is ours to say, not the Host header's.
+SECURE_SSL_HOST = urlsplit(PUBLIC_URL).netloc if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 # Neighbors on the same domain, and a browser's preload list, are not ours to decide about; axes need not replace our
@@ -275,6 +281,19 @@ if not PASSKEYS:
     SILENCED_SYSTEM_CHECKS.append("otp_webauthn.E030")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# What pages use, for this site alone; of the rest nothing.
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(
+            f"{name}=(self)"
+            for name in ("publickey-credentials-get", "publickey-credentials-create", "clipboard-write")
+        ),
+        *(
+            f"{name}=()"
+            for name in ("camera", "microphone", "geolocation", "payment", "usb", "midi", "display-capture")
+        ),
+    ]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

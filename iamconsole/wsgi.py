@@ -17,6 +17,7 @@ django_application = get_wsgi_application()
 # Only now that the apps are loaded.
 from django.core.signals import request_finished, request_started  # noqa: E402
 
+from iamconsole import headers  # noqa: E402
 from iamconsole.aws.views import api_answer, is_fast  # noqa: E402
 
 
@@ -33,5 +34,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         request_finished.send(sender=application)
     length = ("Content-Length", str(len(answer.body)))
     status = f"{answer.status} {responses[answer.status]}"
-    start_response(status, [("Content-Type", answer.content_type), length, *answer.headers])
+    start_response(status, [("Content-Type", answer.content_type), length, *answer.headers, *headers.of_api(environ)])
     return [answer.body] if environ["REQUEST_METHOD"] != "HEAD" else []

@@ -8,8 +8,11 @@ NEXT = "next"
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Return the address that the request names, if it is one of ours, else the dashboard's."""
+    """Return the address that the request names, if it is a path of ours, else the dashboard's.
+
+    A path, because a bare word would be taken for the name of a page, and the host is never the request's to say.
+    """
     wanted = request.POST.get(NEXT) or request.GET.get(NEXT) or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None):
         return wanted
     return resolve_url("console:home")

@@ -182,7 +182,14 @@ def _entered(request: HttpRequest, user: User, account: str) -> HttpResponseBase
     request.session[NEXT] = safe_next(request)
     response = redirect(request.session[NEXT])
     if not user.is_root:
-        response.set_cookie(REMEMBERED_ACCOUNT, account, max_age=365 * 86400, httponly=True, samesite="Lax")
+        response.set_cookie(
+            REMEMBERED_ACCOUNT,
+            account,
+            max_age=365 * 86400,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
     return response
 
 

@@ -17,9 +17,20 @@ from tests.services import Site, new_site
 ACCOUNT = "111122223333"
 EMAIL = f"root@{ACCOUNT}.test"
 PASSWORD = "Correct-Horse-7"
-SHOWN_IN_README = {"dashboard": "/console/", "users": "/console/users/"}
+SEARCH = "#search"
+# name, address, scheme, width; the palette is opened over a page.
+SHOWN_IN_README: tuple[tuple[str, str, Scheme, int], ...] = (
+    ("dashboard", "/console/", "light", 1280),
+    ("users", "/console/users/", "light", 1280),
+    ("users-dark", "/console/users/?q=key-age%3E90", "dark", 1280),
+    ("users-phone", "/console/users/", "light", 390),
+    ("search", f"/console/policies/{SEARCH}", "dark", 1280),
+)
 PAGES = {
-    **SHOWN_IN_README,
+    "dashboard": "/console/",
+    "users": "/console/users/",
+    "roles": "/console/roles/",
+    "access-keys": "/console/access-keys/",
     "user": "/console/users/alice/",
     "groups": "/console/groups/",
     "policies": "/console/policies/",
@@ -62,7 +73,7 @@ def main() -> None:
         person = Person.at(browser, site.url)
         enrol(person, account["Root"]["Password"])
         if folder is None:
-            take(person, SHOWN_IN_README, Path("docs"))
+            take_shown(browser, person, Path("docs"))
         else:
             take_all(browser, person, folder)
 
@@ -111,6 +122,25 @@ def enrol(person: Person, one_time_password: str, email: str = EMAIL) -> None:
     person.page.get_by_role("heading", name="Dashboard").wait_for()
 
 
+def take_shown(browser: Browser, person: Person, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, path, scheme, width in SHOWN_IN_README:
+        other = window(browser, person, scheme, width)
+        other.goes_to(path.removesuffix(SEARCH))
+        if path.endswith(SEARCH):
+            other.page.keyboard.press("Control+k")
+            other.page.keyboard.type("ali")
+            other.page.get_by_role("option").filter(has_text="alice").first.wait_for()
+        other.page.screenshot(path=folder / f"{name}.png")
+
+
+def window(browser: Browser, person: Person, scheme: Scheme, width: int) -> Person:
+    """Return another window of the same person."""
+    other = Person.at(browser, person.url, width=width, scheme=scheme)
+    other.page.context.add_cookies(person.page.context.cookies())  # type: ignore[arg-type]
+    return other
+
+
 def take(person: Person, pages: dict[str, str], folder: Path, suffix: str = "") -> None:
     folder.mkdir(exist_ok=True)
     for name, path in pages.items():
@@ -119,11 +149,9 @@ def take(person: Person, pages: dict[str, str], folder: Path, suffix: str = "") 
 
 
 def take_all(browser: Browser, person: Person, folder: Path) -> None:
-    cookies = person.page.context.cookies()
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme, width in itertools.product(schemes, (1280, 390)):
-        other = Person.at(browser, person.url, width=width, scheme=scheme)
-        other.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        other = window(browser, person, scheme, width)
         take(other, PAGES, folder, f"-{scheme}-{width}")
         if other.complaints:
             raise SystemExit(f"The browser complained: {other.complaints}")

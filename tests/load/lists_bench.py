@@ -15,7 +15,6 @@ from datetime import timedelta
 from html import unescape
 from itertools import islice
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -80,7 +79,7 @@ def _in_a_process(database_url: str, rows: int) -> None:
             "REDIS_URL": "",
             "IAMCONSOLE_VAR": folder,
             "IAMCONSOLE_HOSTS": "testserver",
-            "IAMCONSOLE_LOG_LEVEL": "ERROR",
+            "IAMCONSOLE_LOG_LEVEL": "CRITICAL",
             "DJANGO_SETTINGS_MODULE": "iamconsole.settings",
         }
         command = [sys.executable, "-m", "tests.load.lists_bench", "--here", "--rows", str(rows)]
@@ -112,7 +111,7 @@ def measure(rows: int) -> int:
 
 
 def _measure(name: str, path: str, full: Any, empty: Any) -> Measured:
-    return Measured(name, _median(full, path), _median(empty, path))
+    return Measured(name, _shortest(full, path), _shortest(empty, path))
 
 
 def _last_page(full: Any, empty: Any) -> Measured:
@@ -122,18 +121,19 @@ def _last_page(full: Any, empty: Any) -> Measured:
     assert found is not None, "there is no second page"
     deep = f"/console/users/{unescape(found[1])}"
     return Measured(
-        "users, a page from the other end", _median(full, deep), _median(empty, "/console/users/?sort=-name")
+        "users, a page from the other end", _shortest(full, deep), _shortest(empty, "/console/users/?sort=-name")
     )
 
 
-def _median(browser: Any, path: str) -> float:
+def _shortest(browser: Any, path: str) -> float:
     times = []
     for _ in range(ROUNDS):
         start = perf_counter()
         answer = browser.get(path)
         times.append(perf_counter() - start)
         assert answer.status_code == 200, path
-    return median(times)
+    # What else the machine does only makes it slower.
+    return min(times)
 
 
 def _root(account_id: str) -> Any:
