@@ -77,6 +77,20 @@ def test_the_link_gives_a_new_password_and_asks_for_the_second_factor(reachable:
     assert browser.get("/console/").url == "/console/sign-in/code/"
 
 
+def test_the_link_leads_to_the_public_address_whatever_host_was_asked(
+    reachable: Person, on_commit: Any, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["iam.example.com", "other.example.com"]
+    forged = {"Host": "other.example.com", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    with delivered(on_commit):
+        stranger().post(FORGOTTEN, {"account": ACCOUNT, "user_name": "bob"}, headers=forged)
+
+    body = str(mail.outbox[-1].body)
+    assert f"{settings.PUBLIC_URL}{link_in(body)}" in body
+    assert "example.com/" not in body
+    assert "evil" not in body
+
+
 def test_the_link_works_once(reachable: Person, on_commit: Any) -> None:
     asked(on_commit)
     reset(token())
