@@ -1,12 +1,15 @@
 """Two thousand bent requests, the same ones every time: none may end in a 5xx or in XML that nobody can read."""
 
+import json
 import random
+import re
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 
-from iamconsole.aws import registry
+from iamconsole.aws import registry, restjson
+from iamconsole.aws.registry import Operation
 from tests.cast import Person
 from tests.wire import Answer, Request, presigned, signed
 
@@ -50,6 +53,23 @@ VALUES = (
     "v1",
     "AKIAAAAAAAAAAAAAAAAA",
 )
+JSON_VALUES = (
+    *VALUES,
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    10**40,
+    [],
+    {},
+    [None],
+    [["x"]] * 50,
+    {"": {}},
+    [{"a": {"b": [{}]}}],
+    "\ud800",
+    "a\0b",
+)
 NAMES = ("member.1", "member.1.Key", "member.1.Value", "member.0", "member.x", "entry.1.key", "1", "", "member." * 8)
 RAW = (b"\xff", b"%", b"%zz", b"&&&", b"=", b";", b"\0", b"+", b"%00", b"\r\n", b"%ED%A0%80")
 
@@ -68,6 +88,8 @@ def test_no_bent_request_breaks_it(alice: Person, seed: int) -> None:
 def _request(chance: random.Random, person: Person) -> Request:
     """Return a call of a random operation with random parameters, signed as it is."""
     operation = chance.choice([known for known in registry.operations() if known.service != "iamconsole"])
+    if operation.service == restjson.SERVICE:
+        return rest_request(chance, person, operation)
     version = operation.model.service_model.api_version
     fields = {"Action": operation.name, "Version": version}
     shape = operation.model.input_shape
@@ -82,6 +104,27 @@ def _request(chance: random.Random, person: Person) -> Request:
         position = chance.randrange(len(body))
         body = body[:position] + chance.choice(RAW) + body[position:]
     return signed(person, body, service=operation.service)
+
+
+def rest_request(chance: random.Random, person: Person, operation: Operation) -> Request:
+    """Return a call of an operation that is reached by its path, with random values wherever one goes."""
+    target = re.sub(
+        r"\{\w+\+?\}", lambda _: quote(chance.choice(VALUES), safe="") or "x", operation.model.http["requestUri"]
+    )
+    query, content = [], {}
+    shape = operation.model.input_shape
+    for name, member in (shape.members if shape else {}).items():
+        key = member.serialization.get("name", name)
+        match member.serialization.get("location"):
+            case "querystring":
+                query.append(f"{key}={quote(chance.choice(VALUES))}")
+            case None:
+                content[key] = chance.choice(JSON_VALUES)
+    target = target.partition("?")[0] + ("?" + "&".join(query) if query else "")
+    body = json.dumps(content).encode() if content else b""
+    headers = {"Content-Type": "application/json"}
+    method = operation.model.http["method"]
+    return signed(person, body, method=method, target=target, service="access-analyzer", headers=headers)
 
 
 def _bent(chance: random.Random, request: Request) -> Request:
@@ -102,6 +145,8 @@ def _bent(chance: random.Random, request: Request) -> Request:
 
 
 def _is_well_formed(answer: Answer) -> bool:
+    if answer.is_json:
+        return isinstance(answer.json, dict)
     if answer.headers["Content-Type"] != "text/xml":
         return answer.status >= 300
     ElementTree.fromstring(answer.body)
