@@ -28,7 +28,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 60.0
+# Two sites and two browsers may start at once on two cores.
+PATIENCE = 180.0
 
 
 @dataclass

@@ -58,6 +58,8 @@ class Person:
         self.page.get_by_label(label, exact=True).fill(text)
 
     def presses(self, name: str) -> None:
+        # Scripts are modules: they are there when the page is.
+        self.page.wait_for_load_state("load")
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def follows(self, name: str) -> None:

@@ -140,7 +140,7 @@ def test_a_second_start_takes_seconds_and_keeps_the_data(site: Site) -> None:
     start = time.monotonic()
     site.start()
 
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60
     assert accounts(site) == before != []
 
 

@@ -88,7 +88,8 @@ def test_events_name_the_session_of_the_role_and_the_user_behind_it(alice: Perso
 def test_what_a_user_did_as_a_role_is_found_by_the_user(alice: Person, role: Role) -> None:
     as_reader(alice).get("/console/groups/")
 
-    page = says(alice.browser().get(f"/console/events/?principal={alice.user.arn}&action=iam:ListGroups"))
+    search = f'principal:"{alice.user.arn}" action:iam:ListGroups'
+    page = says(alice.browser().get("/console/events/", {"q": search}))
 
     assert "ListGroups" in page
     event = Event.objects.filter(name="ListGroups").latest("pk")

@@ -56,7 +56,7 @@ def test_an_unknown_field_is_told_with_the_known_ones(browser: Client) -> None:
 @pytest.mark.parametrize(
     ("search", "told"),
     [
-        ("mfa:maybe", "mfa is one of none and virtual"),
+        ("mfa:maybe", "mfa is one of none, "),
         ("key-age:old", "key-age is compared with"),
         ("key-age>old", "key-age is a number of days"),
         ("created:yesterday", "created is a day"),
