@@ -1,5 +1,6 @@
 """The pages of people who cannot get in, and of links that were mailed. Nobody is signed in here."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -80,8 +81,9 @@ class LinkPage(View):
     form_class: ClassVar[type[OperationForm]]
     done: ClassVar[str]
 
+    @abstractmethod
     def account_of(self, token: str) -> str:
-        raise NotImplementedError
+        """Return the account that the token belongs to; raise what is wrong with it."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         token = request.GET.get("token", "")

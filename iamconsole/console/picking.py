@@ -1,5 +1,6 @@
 """Choosing some of many: a search, boxes to tick, and what was ticked before kept whatever is searched next."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -148,8 +149,9 @@ class PickView(OperationView):
     template_name = "console/pick.html"
     single: ClassVar[bool] = False
 
+    @abstractmethod
     def source(self) -> Source:
-        raise NotImplementedError
+        """Return what there is to tick."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if only_searches(request):

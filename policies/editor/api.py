@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import abstractmethod
 from functools import lru_cache
 from typing import Any
 
@@ -33,8 +34,9 @@ RENDERED_SERVICES = 64
 class CatalogApi(ConsoleApi):
     """A part of the catalog. What AWS publishes is told to everybody; an account's own to whoever may read it."""
 
+    @abstractmethod
     def body(self, **named: str) -> bytes:
-        raise NotImplementedError
+        """Return the JSON that is answered."""
 
     def get(self, request: Request, **named: str) -> HttpResponseBase:
         body = self.body(**named)

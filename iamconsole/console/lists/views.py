@@ -1,5 +1,6 @@
 """The base of list pages; the package's docstring shows one."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -92,13 +93,13 @@ class ListPage(ConsoleView):
     empty: ClassVar[Empty]
     create: ClassVar[Create | None] = None
 
+    @abstractmethod
     def rows(self) -> QuerySet[Any]:
         """Return every row of the list that belongs to the caller's account."""
-        raise NotImplementedError
 
+    @abstractmethod
     def word(self, text: str) -> Q:
         """Return the condition of a word that is searched for without a field."""
-        raise NotImplementedError
 
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Return `rows` with what the cells read beside them, so that no cell asks the database."""
