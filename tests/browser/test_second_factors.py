@@ -15,7 +15,7 @@ from tests.services import Site
 
 pytestmark = pytest.mark.browser
 
-ACCOUNT = "555566667777"
+ACCOUNT = "777788889999"
 SIGN_IN = f"/console/sign-in/?account={ACCOUNT}"
 
 

@@ -179,6 +179,22 @@ def test_wrong_codes_count_like_wrong_passwords(alice: Person) -> None:
     assert tried(PASSWORD).status_code == 429
 
 
+def test_after_a_wrong_code_even_the_right_one_has_to_wait(alice: Person) -> None:
+    browser = client()
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        device = enable(devices.offer(alice.user), alice.user)
+        tried(PASSWORD, browser=browser)
+        browser.post(CODE, {"device": device.serial_number, "code": "000000"}, REMOTE_ADDR=HERE)
+        right = {"device": device.serial_number, "code": code(device.seed)}
+
+        early = browser.post(CODE, right, REMOTE_ADDR=HERE)
+        clock.shift(1.1)
+        late = browser.post(CODE, right, REMOTE_ADDR=HERE)
+
+    assert (early.status_code, late.status_code) == (422, 302)
+    assert "wait a moment" in early.content.decode()
+
+
 def test_a_lock_out_is_one_event_and_no_more_follow(alice: Person) -> None:
     locked_out()
     count = Event.objects.count()
