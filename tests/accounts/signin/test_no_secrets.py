@@ -163,6 +163,19 @@ def test_secrets_on_the_wire_stand_nowhere(alice: Person, everything_logged: pyt
     assert Event.objects.filter(name="CreateLoginProfile").get().parameters["Password"] == "***"
 
 
+def test_recovery_codes_stand_nowhere(alice: Person, everything_logged: pytest.LogCaptureFixture) -> None:
+    enable(devices.offer(alice.user), alice.user)
+    codes = alice.browser().post("/console/security/recovery-codes/").context["codes"]
+    browser = stranger()
+    browser.post(SIGN_IN, {"account": ACCOUNT, "user_name": "alice", "password": PASSWORD})
+    browser.post(f"{SIGN_IN}recovery-code/", {"code": "wron-gcod-eabc"})
+    alice.user.recovery_codes.throttle_reset()
+    assert browser.post(f"{SIGN_IN}recovery-code/", {"code": codes[0]}).status_code == 302
+
+    found = everywhere(everything_logged)
+    assert [code for code in (*codes, "wron-gcod-eabc") if code in found or code.replace("-", "") in found] == []
+
+
 def test_a_page_of_an_error_shows_and_logs_no_secret(
     bob: Person, everything_logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
