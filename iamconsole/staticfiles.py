@@ -6,7 +6,7 @@ EDITOR = "django_ace/"
 
 
 class StaticFiles(StaticFilesConfig):
-    """Ace without its other languages, themes, workers and extensions; ours are in static/css/editor.css."""
+    """Ace without its other languages, themes, workers and extensions; ours are in static/css/editor/ace.css."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

@@ -4,7 +4,7 @@ import { completions } from "./completion.js";
 
 const MARKS = { ERROR: "error", SECURITY_WARNING: "security", WARNING: "warning", SUGGESTION: "suggestion" };
 const ANNOTATIONS = { ERROR: "error", SECURITY_WARNING: "warning", WARNING: "warning", SUGGESTION: "info" };
-// Colors stand in editor.css, for both themes at once.
+// Colors stand in editor/ace.css, for both themes at once.
 const THEME = { cssClass: "ace-console", isDark: false, cssText: "" };
 
 export class Code {
