@@ -11,6 +11,8 @@ import pytest
 from _pytest.config import Config
 from _pytest.terminal import TerminalReporter
 
+from iamconsole.quotas import Quota
+
 # The code of an answer that is no error.
 DONE = ""
 
@@ -68,10 +70,17 @@ def missing(answers: set[Answer]) -> Iterator[str]:
             is_seen = (operation.service, operation.name, code) in codes
             if is_seen == table.never_occurs(operation, code):
                 yield f"{named} answered {code}, which is said to be impossible" if is_seen else f"{named}: no {code}"
-        texts = {answer[3] for answer in answers if answer[:3] == (operation.service, operation.name, "LimitExceeded")}
+        of_operation = {answer[2:] for answer in answers if answer[:2] == (operation.service, operation.name)}
         for quota in operation.quotas:
-            if not any(quota.is_meant_by(text) for text in texts):
+            if not any(_exceeds(quota, *answer) for answer in of_operation):
                 yield f"{named}: nothing exceeded {quota.name}"
+
+
+def _exceeds(quota: Quota, code: str, text: str) -> bool:
+    """Whether an answer says that `quota` was exceeded; where the model takes no more either, it speaks first."""
+    if code == "ValidationError":
+        return text.endswith(f"Member must have length less than or equal to {quota.limit}.")
+    return code == "LimitExceeded" and quota.is_meant_by(text)
 
 
 def _is_whole(config: Config) -> bool:

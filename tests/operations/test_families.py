@@ -88,6 +88,17 @@ def test_nothing_is_made_with_a_tag_twice(root: Person) -> None:
         assert code(getattr(client, name), **given, Tags=TWICE) == "InvalidInput", name
 
 
+def test_nothing_is_made_with_more_than_fifty_tags(root: Person) -> None:
+    client = root.client()
+
+    for name, given in NEW.items():
+        error, told = refused(getattr(client, name), **given, Tags=FIFTY + ONE_MORE)
+        assert error == "ValidationError", name
+        assert told.endswith(
+            "at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50."
+        ), name
+
+
 def test_a_policy_of_services_is_put_on_nobody(iam: Any) -> None:
     for kind, named in IDENTITIES.items():
         assert code(getattr(iam, f"attach_{kind}_policy"), **named, PolicyArn=FOR_SERVICES) == "PolicyNotAttachable"

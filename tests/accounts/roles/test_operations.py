@@ -102,10 +102,10 @@ def test_an_account_has_so_many_roles(iam: Any, monkeypatch: pytest.MonkeyPatch)
 def test_a_trust_policy_has_room_for_so_much(iam: Any) -> None:
     document = json.dumps(json.loads(TRUST) | {"Id": "x" * 2048})
 
-    assert refused(iam.update_assume_role_policy, RoleName="web", PolicyDocument=document) == (
-        "LimitExceeded",
-        "Cannot exceed quota for ACLSizePerRole: 2048",
-    )
+    too_large = ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
+
+    assert refused(iam.create_role, RoleName="db", AssumeRolePolicyDocument=document) == too_large
+    assert refused(iam.update_assume_role_policy, RoleName="web", PolicyDocument=document) == too_large
 
 
 def test_it_updates_what_is_given(iam: Any) -> None:

@@ -71,11 +71,11 @@ def test_a_policy_has_a_size(client: Any) -> None:
         json.loads(EVERYTHING) | {"Statement": {"Effect": "Allow", "Action": "*", "Resource": resources}}
     )
 
-    assert refusal(client.create_policy, PolicyName="q", PolicyDocument=document) == (
-        409,
-        "LimitExceeded",
-        "Cannot exceed quota for PolicySize: 6144",
-    )
+    too_large = (409, "LimitExceeded", "Cannot exceed quota for PolicySize: 6144")
+    arn = client.list_policies(Scope="Local")["Policies"][0]["Arn"]
+
+    assert refusal(client.create_policy, PolicyName="q", PolicyDocument=document) == too_large
+    assert refusal(client.create_policy_version, PolicyArn=arn, PolicyDocument=document) == too_large
 
 
 def test_white_space_does_not_count(client: Any) -> None:
