@@ -16,13 +16,22 @@ from tests.answered import Answered
 
 pytest_plugins = ["tests.services", "tests.cast"]
 
+# Where most tests ask pure functions, with neither a database nor a queue.
+PURE = ("tests/policies/", "tests/ops/test_supervisor.py")
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "terraform: needs terraform and a folder with its AWS provider")
     config.pluginmanager.register(LeftOut(), "left-out")
+    if config.getoption("--with-servers"):
+        config.pluginmanager.register(TestedBefore(), "tested-before")
     config.pluginmanager.register(Answered(), "answered")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "leave out what another run has tested and no database or queue has a part in"
+    parser.addoption("--with-servers", action="store_true", help=told)
 
 
 def pytest_collection() -> None:
@@ -41,6 +50,36 @@ def terraform_mirror() -> Path | None:
     """Return the folder with Terraform's providers: TF_PLUGIN_MIRROR, or a usual place."""
     places = [os.environ.get("TF_PLUGIN_MIRROR", ""), *TERRAFORM_MIRRORS]
     return next((Path(place) for place in places if place and Path(place).is_dir()), None)
+
+
+class TestedBefore:
+    """Leaves out the tests of pure functions, which tell the same whatever the database."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        tested = [item for item in items if item.nodeid.startswith(PURE) and not _asks_database(item)]
+        kept = {*items} - {*tested}
+        items[:] = [item for item in items if item in kept]
+        config.hook.pytest_deselected(items=tested)
+        self.count = len(tested)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["tested_before"] = self.count
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.count = getattr(node, "workeroutput", {}).get("tested_before", self.count)
+
+    def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
+        terminalreporter.write_line(f"{self.count} tests of pure functions ran in the first pass only")
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 class LeftOut:

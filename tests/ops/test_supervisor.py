@@ -11,9 +11,11 @@ import pytest
 
 from tests.services import ROOT, wait_until
 
+# Under nohup the tests ignore SIGHUP, and what they start would as well.
 SCRIPT = """
-import sys
+import signal, sys
 from pathlib import Path
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from iamconsole.supervisor import Program, Supervisor
 programs = [Program(f"p{number}", (sys.executable, "-c", text)) for number, text in enumerate(sys.argv[2:])]
 sys.exit(Supervisor(programs, directory=Path(sys.argv[1]), output=sys.stdout.buffer).run())
