@@ -141,9 +141,7 @@ class AliasPage(SettingView):
     form_class = forms.AliasForm
     title = "Account alias"
     submit = "Save alias"
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"lede": "Sign-in addresses with another alias stop working at once."}
+    lede = "Sign-in addresses with another alias stop working at once."
 
     def initial(self) -> dict[str, Any]:
         aliases = self.panel("iam", "ListAccountAliases").result.get("AccountAliases", ())
@@ -158,22 +156,22 @@ class DeleteAliasPage(SettingView):
     title = "Delete account alias"
     submit = "Delete alias"
     danger = True
+    question = "Sign-in addresses with the alias stop working. The number of the account always works."
+    success_message = "The account has no alias now."
 
     def fixed(self) -> dict[str, Any]:
         return {"AccountAlias": self.request.GET.get("alias", "")}
-
-    def context(self) -> dict[str, Any]:
-        question = "Sign-in addresses with the alias stop working. The number of the account always works."
-        return super().context() | {"question": question}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The account has no alias now."
 
 
 class PasswordPolicyPage(SettingView):
     form_class = forms.PasswordPolicyForm
     title = "Password policy"
     submit = "Save policy"
+    lede = (
+        "What passwords of users must be; root always follows the default. Length and characters are asked of new"
+        " passwords; an expiry counts for those there are, from the day each was set."
+    )
+    success_message = "The password policy is saved."
 
     def initial(self) -> dict[str, Any]:
         try:
@@ -186,54 +184,33 @@ class PasswordPolicyPage(SettingView):
         # What was entered needs no look at what was there.
         return forms.PasswordPolicyForm(data, initial=self.initial() if data is None else {})
 
-    def context(self) -> dict[str, Any]:
-        lede = (
-            "What passwords of users must be; root always follows the default. Length and characters are asked of new"
-            " passwords; an expiry counts for those there are, from the day each was set."
-        )
-        return super().context() | {"lede": lede}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The password policy is saved."
-
 
 class DeletePasswordPolicyPage(SettingView):
     form_class = forms.DeletePasswordPolicyForm
     title = "Use the default password policy"
     submit = "Use the default"
     danger = True
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"question": f"The account's own policy is deleted. Then: {DEFAULT.told}"}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The default password policy holds now."
+    question = f"The account's own policy is deleted. Then: {DEFAULT.told}"
+    success_message = "The default password policy holds now."
 
 
 class TokensPage(SettingView):
     form_class = forms.TokensForm
     title = "Session tokens"
     submit = "Save setting"
+    success_message = "The setting is saved. It counts for tokens that are given out from now on."
 
     def initial(self) -> dict[str, Any]:
         found = self.panel("iam", "GetAccountSummary").result.get("SummaryMap", {})
         return {"version": TOKEN_VERSIONS.get(found.get("GlobalEndpointTokenVersion", 1), "v1Token")}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The setting is saved. It counts for tokens that are given out from now on."
 
 
 class EnableOutboundPage(SettingView):
     form_class = forms.EnableOutboundForm
     title = "Enable outbound federation"
     submit = "Enable"
-
-    def context(self) -> dict[str, Any]:
-        lede = "Programs of the account can then ask for signed tokens that prove to services outside who they are."
-        return super().context() | {"lede": lede}
-
-    def message(self, _form: OperationForm) -> str:
-        return "Outbound federation is enabled."
+    lede = "Programs of the account can then ask for signed tokens that prove to services outside who they are."
+    success_message = "Outbound federation is enabled."
 
 
 class DisableOutboundPage(SettingView):
@@ -241,10 +218,5 @@ class DisableOutboundPage(SettingView):
     title = "Disable outbound federation"
     submit = "Disable"
     danger = True
-
-    def context(self) -> dict[str, Any]:
-        question = "No more tokens are given out, and services outside can no longer check those there are."
-        return super().context() | {"question": question}
-
-    def message(self, _form: OperationForm) -> str:
-        return "Outbound federation is disabled."
+    question = "No more tokens are given out, and services outside can no longer check those there are."
+    success_message = "Outbound federation is disabled."

@@ -67,9 +67,7 @@ class UploadSSHKeyPage(CredentialView):
     form_class = forms.UploadSSHKeyForm
     title = "Upload SSH public key"
     submit = "Upload key"
-
-    def message(self, _form: OperationForm) -> str:
-        return "The SSH public key is uploaded."
+    success_message = "The SSH public key is uploaded."
 
 
 class SSHKeyStatusPage(StatusView):
@@ -86,9 +84,7 @@ class UploadCertificatePage(CredentialView):
     form_class = forms.UploadCertificateForm
     title = "Upload signing certificate"
     submit = "Upload certificate"
-
-    def message(self, _form: OperationForm) -> str:
-        return "The signing certificate is uploaded."
+    success_message = "The signing certificate is uploaded."
 
 
 class CertificateStatusPage(StatusView):
@@ -129,10 +125,7 @@ class ResetServiceCredentialPage(NewSecretView):
     submit = "Reset secret"
     danger = True
     member = "ServiceSpecificCredentialId"
-
-    def context(self) -> dict[str, Any]:
-        question = "Make another secret? The present one is worth nothing from that moment on."
-        return super().context() | {"question": question}
+    question = "Make another secret? The present one is worth nothing from that moment on."
 
 
 class DeleteServiceCredentialPage(DeleteView):

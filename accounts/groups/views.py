@@ -97,14 +97,11 @@ class RenameGroupPage(HolderView):
     form_class = forms.RenameGroupForm
     title = "Rename user group"
     submit = "Save changes"
+    lede = "Policies that name the old ARN do not follow the new name."
 
     def initial(self) -> dict[str, Any]:
         found = self.panel("iam", "GetGroup", {**self.fixed(), "MaxItems": 1}).result.get("Group", {})
         return {"new_name": found.get("GroupName", self.name), "new_path": found.get("Path", "")}
-
-    def context(self) -> dict[str, Any]:
-        lede = "Policies that name the old ARN do not follow the new name."
-        return super().context() | {"lede": lede}
 
     def message(self, form: OperationForm) -> str:
         return f"The group is called {form.cleaned_data['new_name']} now."

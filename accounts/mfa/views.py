@@ -47,12 +47,10 @@ class AddDevicePage(OwnerView):
     form_class = CreateDeviceForm
     title = "Add authenticator app"
     submit = "Next"
+    lede = "A second app or phone lets you in when you lose the first."
 
     def fixed(self) -> dict[str, Any]:
         return {}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"lede": "A second app or phone lets you in when you lose the first."}
 
     def done(self, result: dict[str, Any], _form: OperationForm) -> HttpResponseBase:
         serial_number = result["VirtualMFADevice"]["SerialNumber"]
@@ -69,6 +67,7 @@ class EnableDevicePage(OwnerView):
 
     form_class = EnableDeviceForm
     template_name = "accounts/mfa/enable.html"
+    success_message = "Your MFA device is added. Its codes work from the next sign-in on."
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         # Without the form that came before there is no device to enable.
@@ -86,9 +85,6 @@ class EnableDevicePage(OwnerView):
         given = self.request.POST
         own = enabling_context(self.caller, given.get("serial_number", ""), given.get("ticket", ""))
         return super().context() | own
-
-    def message(self, _form: OperationForm) -> str:
-        return "Your MFA device is added. Its codes work from the next sign-in on."
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -157,6 +153,7 @@ class MFARequirementPage(OperationView):
     template_name = "accounts/mfa/requirement.html"
     title = "Multi-factor authentication"
     submit = "Save setting"
+    success_message = "The setting is saved. It holds from the next page that anybody opens."
 
     def initial(self) -> dict[str, Any]:
         return {"required_of": self.invoke("iamconsole", "GetMFARequirement")["RequiredOf"]}
@@ -166,9 +163,6 @@ class MFARequirementPage(OperationView):
             "crumbs": [{"label": "Account settings", "url": reverse("account-settings:settings")}],
             "lede": "Who must show a second factor to use this console. The root user always must.",
         }
-
-    def message(self, _form: OperationForm) -> str:
-        return "The setting is saved. It holds from the next page that anybody opens."
 
     def success_url(self, _form: OperationForm) -> str:
         return reverse("account-settings:mfa")
@@ -181,6 +175,7 @@ class RemoveDevicePage(OwnerView):
     title = "Remove MFA device"
     submit = "Remove device"
     danger = True
+    success_message = "The MFA device is removed."
 
     def fixed(self) -> dict[str, Any]:
         return {**super().fixed(), "SerialNumber": self.request.GET.get("serial", "")}
@@ -200,9 +195,6 @@ class RemoveDevicePage(OwnerView):
             question += " It is the only one, so the recovery codes go with it."
         return super().context() | {"question": question}
 
-    def message(self, _form: OperationForm) -> str:
-        return "The MFA device is removed."
-
     def _is_last(self) -> bool:
         is_own = self.owner_name.lower() in ("", self.caller.user_name.lower())
         assert isinstance(self.request.user, User), "pages are behind the sign-in gate"
@@ -220,6 +212,8 @@ class ResyncDevicePage(OwnerView):
     form_class = ResyncDeviceForm
     title = "Resync MFA device"
     submit = "Resync"
+    lede = "When the clock of a device is off, its codes are refused. Two codes in a row tell by how much."
+    success_message = "The MFA device is in step again."
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         form_class = ResyncOwnDeviceForm if self.caller.is_root else ResyncDeviceForm
@@ -228,13 +222,6 @@ class ResyncDevicePage(OwnerView):
     def fixed(self) -> dict[str, Any]:
         named = {} if self.caller.is_root else {"UserName": self.caller.user_name}
         return {**named, "SerialNumber": self.request.GET.get("serial", "")}
-
-    def context(self) -> dict[str, Any]:
-        lede = "When the clock of a device is off, its codes are refused. Two codes in a row tell by how much."
-        return super().context() | {"lede": lede}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The MFA device is in step again."
 
 
 def enabling_context(caller: Caller, serial_number: str, ticket: str) -> dict[str, Any]:

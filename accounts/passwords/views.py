@@ -81,6 +81,7 @@ class OwnPasswordPage(OwnerView):
     form_class = OwnPasswordForm
     title = "Change password"
     submit = "Change password"
+    success_message = "Your password is changed. Your other sessions have ended."
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
         return own_password_form(self.caller, data)
@@ -88,9 +89,6 @@ class OwnPasswordPage(OwnerView):
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         keep_session(self.request, self.caller.user_name)
         return super().done(result, form)
-
-    def message(self, _form: OperationForm) -> str:
-        return "Your password is changed. Your other sessions have ended."
 
 
 def own_password_form(caller: Caller, data: QueryDict | None) -> OwnPasswordForm:

@@ -119,13 +119,11 @@ class RenameUserPage(HolderView):
     form_class = forms.RenameUserForm
     title = "Rename user"
     submit = "Save changes"
+    lede = "Policies that name the old ARN do not follow the new name."
 
     def initial(self) -> dict[str, Any]:
         found = self.panel("iam", "GetUser", self.fixed()).result.get("User", {})
         return {"new_name": found.get("UserName", self.name), "new_path": found.get("Path", "")}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"lede": "Policies that name the old ARN do not follow the new name."}
 
     def message(self, form: OperationForm) -> str:
         return f"The user is called {form.cleaned_data['new_name']} now."

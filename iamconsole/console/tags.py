@@ -155,6 +155,7 @@ class TagsView(OperationView):
     template_name = "console/tags.html"
     title = "Manage tags"
     submit = "Save tags"
+    success_message = "The tags are saved."
 
     def initial(self) -> dict[str, Any]:
         return {"tags": [(tag["Key"], tag["Value"]) for tag in tags_of(self.caller, self.tagging, self.fixed())]}
@@ -162,6 +163,3 @@ class TagsView(OperationView):
     def form(self, data: QueryDict | None = None) -> OperationForm:
         initial = self.initial() if data is None else {}
         return TagsForm(data, tagging=self.tagging, initial=initial)
-
-    def message(self, _form: OperationForm) -> str:
-        return "The tags are saved."

@@ -118,8 +118,12 @@ class OperationView(ConsoleView):
 
     form_class: ClassVar[type[OperationForm]]
     template_name = "operation.html"
+    lede: ClassVar[str] = ""
+    # What is asked before a dangerous form is sent.
+    question: ClassVar[str] = ""
     submit: ClassVar[str] = "Save"
     danger: ClassVar[bool] = False
+    success_message: ClassVar[str] = ""
 
     def fixed(self) -> dict[str, Any]:
         """Return the parameters that the page's address gives."""
@@ -136,9 +140,9 @@ class OperationView(ConsoleView):
         messages.success(self.request, self.message(form))
         return redirect(self.success_url(form))
 
-    @abstractmethod
-    def message(self, form: OperationForm) -> str:
+    def message(self, _form: OperationForm) -> str:
         """Return what the page after this one says."""
+        return self.success_message
 
     @abstractmethod
     def success_url(self, form: OperationForm) -> str:
@@ -176,5 +180,6 @@ class OperationView(ConsoleView):
         fresh.ask(self.caller, registry.find(*form.operation))
 
     def _page(self, form: OperationForm, status: int = 200) -> HttpResponse:
-        own = {"form": form, "submit": self.submit, "danger": self.danger, "cancel_url": self.cancel_url()}
+        words = {"lede": self.lede, "question": self.question, "submit": self.submit}
+        own = {"form": form, "danger": self.danger, "cancel_url": self.cancel_url(), **words}
         return self.show(own | self.context(), status=status)

@@ -94,6 +94,7 @@ class DeactivatePage(RowOperationView):
     form_class = forms.DeactivateForm
     submit = "Deactivate key"
     danger = True
+    success_message = "The access key is deactivated."
 
     def fixed(self) -> dict[str, Any]:
         parameters = deactivation_of(self.row(), self.caller)
@@ -105,9 +106,6 @@ class DeactivatePage(RowOperationView):
         row = self.row()
         question = "Programs that sign with it are refused at once. It can be activated again on its user's page."
         return {"title": f"Deactivate {row.facts['id']}", "question": question, "crumbs": self.crumbs(row)}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The access key is deactivated."
 
 
 class ApplyPage(RowOperationView):

@@ -179,14 +179,12 @@ class DeleteSchedulePage(AboutSchedule):
     form_class = forms.DeleteScheduleForm
     submit = "Delete schedule"
     danger = True
+    success_message = "The schedule is deleted."
 
     def context(self) -> dict[str, Any]:
         name = self.schedule()["Name"]
         question = f"No more reports are made by {name}. Those it made stay."
         return {"title": f"Delete {name}", "question": question, "crumbs": crumbs_to()}
-
-    def message(self, _form: OperationForm) -> str:
-        return "The schedule is deleted."
 
     def success_url(self, _form: OperationForm) -> str:
         return reverse("schedules:list")
