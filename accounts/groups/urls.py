@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.attachments import views as attachments
-from accounts.attachments.views import GROUP
+from accounts.attachments.holders import GROUP
 from accounts.groups import lists, views
 
 app_name = "groups"

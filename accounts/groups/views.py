@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.attachments.views import GROUP, HolderView, permissions, policy_source
+from accounts.attachments.choosing import policy_source
+from accounts.attachments.holders import GROUP, HolderView, permissions
 from accounts.groups import forms, selectors, services
 from accounts.groups.deletion import steps_to_delete
 from accounts.groups.shapes import group_shape

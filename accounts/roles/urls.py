@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.attachments import views as attachments
-from accounts.attachments.views import ROLE
+from accounts.attachments.holders import ROLE
 from accounts.roles import lists, views
 from accounts.roles.wizard import CreateRolePage
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from accounts.attachments.views import ROLE, HolderView, permissions
+from accounts.attachments.holders import ROLE, HolderView, permissions
 from accounts.roles import forms, services, trust
 from accounts.roles.deletion import steps_to_delete
 from accounts.roles.principals import EC2

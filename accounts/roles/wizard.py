@@ -8,7 +8,7 @@ from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.attachments.views import policy_source
+from accounts.attachments.choosing import policy_source
 from accounts.federation import selectors as providers
 from accounts.roles import forms
 from accounts.roles.principals import COMMON, EC2, service_principals

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.attachments.views import GROUP, USER, HolderView, permissions
+from accounts.attachments.holders import GROUP, USER, HolderView, permissions
 from accounts.keys.services import KEYS_PER_USER
 from accounts.mfa import selectors as mfa
 from accounts.users import forms, selectors, services

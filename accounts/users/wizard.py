@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.attachments.views import policy_source
+from accounts.attachments.choosing import policy_source
 from accounts.groups import selectors as groups
 from accounts.passwords.forms import GENERATED, GIVEN
 from accounts.passwords.selectors import all_may_change, rules_in
