@@ -151,6 +151,28 @@ def test_nothing_recorded_is_lost_and_nothing_is_gained(
     assert proof.differences == ()
 
 
+def test_managed_policies_reduced_to_what_was_recorded_allow_just_that() -> None:
+    """Whoever holds a policy of AWS's uses a few of its actions; then old and new are asked by the thousand."""
+    choice, catalog = random.Random(7), default_catalog()
+    asked = allowed = 0
+    for policy in [*managed_policies().by_arn.values()][::4]:
+        own = Source(policy.name, policy.name, PolicyKind.IDENTITY, policy.document)
+        old = policies(own)
+        reachable = [*UNIVERSE.reach([own])]
+        used = choice.sample(reachable, min(len(reachable), 4)) if reachable else []
+        new = policies(*reduce_sources([own], companions(used, catalog)))
+        calls = [*sample_of(catalog, used, ALICE, 8, choice)] if used else []
+        near = [*sample_of(catalog, reachable, ALICE, 20, choice)] if reachable else []
+
+        proof = compare(old, new, calls, [*near, *sample_of(catalog, UNIVERSE.actions, ALICE, 10, choice)])
+
+        assert proof.differences == (), policy.name
+        asked, allowed = asked + proof.replayed + proof.sampled, allowed + proof.allowed_again
+
+    assert asked > 10_000
+    assert allowed > 300
+
+
 @settings(max_examples=25, deadline=None)
 @given(written=st.lists(a_statement(), min_size=1, max_size=4), bounded=st.booleans())
 def test_sets_say_what_the_engine_says_of_each_action(written: list[dict[str, object]], bounded: bool) -> None:
