@@ -1,6 +1,6 @@
 """Tags: up to fifty named texts on a thing, kept in the order they were given.
 
-Keys of users and roles are the same in either case, those of everything else are not.
+Keys of users and roles are the same in either case, those of everything else are not; so AWS's recorded answers show.
 Source: IAM User Guide, "Tags for IAM resources" and "Rules for tagging".
 """
 
@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from iamconsole import arns
-from iamconsole.errors import InvalidInput
+from iamconsole.errors import InvalidInput, ValidationError
 from iamconsole.quotas import Quota
 
 TAGS_PER_RESOURCE = Quota("TagsPerResource", 50)
 RESERVED_PREFIX = "aws:"
+DUPLICATE = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+RESERVED = "Tag keys beginning with aws: are reserved for system use."
 
 Tag = Mapping[str, str]
 Stored = list[list[str]]
@@ -20,25 +22,45 @@ Stored = list[list[str]]
 
 def stored(tags: Iterable[Tag] | None, *, ignore_case: bool) -> Stored:
     """Return the tags of a request as rows keep them: pairs of key and value."""
-    return merged([], tags or (), ignore_case=ignore_case)
+    return _joined([], tags or (), ignore_case=ignore_case)
+
+
+def refuse_alike(tags: Iterable[Tag] | None) -> None:
+    """Raise InvalidInput where keys of one request differ in case alone."""
+    keys = [tag["Key"].lower() for tag in tags or ()]
+    if len(set(keys)) < len(keys):
+        raise InvalidInput(DUPLICATE)
 
 
 def merged(present: Stored, tags: Iterable[Tag], *, ignore_case: bool) -> Stored:
-    """Return `present` with `tags` added or, where the key is there already, replaced."""
+    """Return `present` with `tags`, of which there must be some, added or, where the key is there already, replaced."""
+    added = list(tags)
+    if not added:
+        raise InvalidInput("The provided tag map must not be null/empty.")
+    return _joined(present, added, ignore_case=ignore_case)
+
+
+def _joined(present: Stored, tags: Iterable[Tag], *, ignore_case: bool) -> Stored:
     added = [[tag["Key"], tag["Value"]] for tag in tags]
+    if any(not key.strip() for key, _ in added):
+        raise ValidationError("A tag key must not consist of white space alone.")
     keys = [_folded(key, ignore_case=ignore_case) for key, _ in added]
-    # Within one request the spelling never tells keys apart, as the message says.
-    if len({key.lower() for key in keys}) < len(keys):
-        raise InvalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+    if len(set(keys)) < len(keys):
+        raise InvalidInput(DUPLICATE)
     if any(key.lower().startswith(RESERVED_PREFIX) for key, _ in added):
-        raise InvalidInput("System tags cannot be added by user: tag keys must not start with 'aws:'.")
+        raise InvalidInput(RESERVED)
     kept = [tag for tag in present if _folded(tag[0], ignore_case=ignore_case) not in keys]
     TAGS_PER_RESOURCE.check(len(kept) + len(added))
     return kept + added
 
 
 def without(present: Stored, keys: Sequence[str], *, ignore_case: bool) -> Stored:
-    """Return `present` less the tags named by `keys`; what is not there is no error."""
+    """Return `present` less the tags named by `keys`; what is not there is no error.
+
+    Naming none is an error of everything but users and roles.
+    """
+    if not keys and not ignore_case:
+        raise InvalidInput("The provided tag keys must not be null/empty.")
     gone = {_folded(key, ignore_case=ignore_case) for key in keys}
     return [tag for tag in present if _folded(tag[0], ignore_case=ignore_case) not in gone]
 

@@ -43,7 +43,8 @@ def _user(user: User) -> dict[str, Any]:
     own = user_shape(user)
     del own["PasswordLastUsed"]
     return own | {
-        "UserPolicyList": _inline(user),
+        # Where there is none, the list itself is left out, as only of users.
+        "UserPolicyList": _inline(user) or None,
         "GroupList": sorted(membership.group.name for membership in user.memberships.all()),
         "AttachedManagedPolicies": _attached(user),
         "PermissionsBoundary": boundary_shape(user.boundary),

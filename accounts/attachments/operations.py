@@ -121,7 +121,7 @@ def put_user_policy(caller: Caller, user_name: str, policy_name: str, policy_doc
 def get_user_policy(caller: Caller, user_name: str, policy_name: str) -> dict[str, Any]:
     user = users.find(caller.account_id, user_name)
     policy = services.find_inline(user, policy_name)
-    return {"UserName": user.name, "PolicyName": policy.name, "PolicyDocument": policy.document}
+    return {"UserName": user.name, "PolicyName": policy_name, "PolicyDocument": policy.document}
 
 
 @operation("iam", "ListUserPolicies", resource=resources.user)
@@ -147,7 +147,7 @@ def put_group_policy(caller: Caller, group_name: str, policy_name: str, policy_d
 def get_group_policy(caller: Caller, group_name: str, policy_name: str) -> dict[str, Any]:
     group = groups.find(caller.account_id, group_name)
     policy = services.find_inline(group, policy_name)
-    return {"GroupName": group.name, "PolicyName": policy.name, "PolicyDocument": policy.document}
+    return {"GroupName": group.name, "PolicyName": policy_name, "PolicyDocument": policy.document}
 
 
 @operation("iam", "ListGroupPolicies", resource=resources.group)
@@ -200,7 +200,7 @@ def put_role_policy(caller: Caller, role_name: str, policy_name: str, policy_doc
 def get_role_policy(caller: Caller, role_name: str, policy_name: str) -> dict[str, Any]:
     role = roles.find(caller.account_id, role_name)
     policy = services.find_inline(role, policy_name)
-    return {"RoleName": role.name, "PolicyName": policy.name, "PolicyDocument": policy.document}
+    return {"RoleName": role.name, "PolicyName": policy_name, "PolicyDocument": policy.document}
 
 
 @operation("iam", "ListRolePolicies", resource=resources.role)

@@ -57,17 +57,20 @@ def detach(identity: Identity, policy_arn: str) -> None:
 
 
 def put_inline(identity: Identity, name: str, document: str) -> None:
-    """Write the inline policy called `name`, over the one that may be there."""
+    """Write the inline policy called `name`, in either case, over the one that may be there and keeps its name."""
     _refuse_change_of_service_linked(identity)
     policies.check_document(document)
-    others = InlinePolicy.objects.filter(**_owner(identity)).exclude(name=name)
+    present = InlinePolicy.objects.filter(name__iexact=name, **_owner(identity)).first()
+    others = InlinePolicy.objects.filter(**_owner(identity)).exclude(name__iexact=name)
     size = language.size_of(document) + sum(language.size_of(other.document) for other in others)
     KINDS[type(identity)].inline_size.check(size, of=identity.name)
-    InlinePolicy.objects.update_or_create(name=name, defaults={"document": document}, **_owner(identity))
+    policy = present or InlinePolicy(name=name, **_owner(identity))
+    policy.document = document
+    policy.save()
 
 
 def find_inline(identity: Identity, name: str) -> InlinePolicy:
-    policy = InlinePolicy.objects.filter(name=name, **_owner(identity)).first()
+    policy = InlinePolicy.objects.filter(name__iexact=name, **_owner(identity)).first()
     if policy is None:
         raise NoSuchEntity(_no_inline(identity, name))
     return policy

@@ -29,6 +29,7 @@ DEVICES_PER_ACCOUNT = Quota("VirtualMFADevicesPerAccount", 5000)
 SEED_BYTES = 20
 ROOT_DEVICE = "root-account-mfa-device"
 SECURITY_KEY = ":u2f/"
+NOT_THE_USERS = "MFA Device invalid for user."
 SERIAL_NUMBER_LENGTH = 256
 # How far the clock of a device may be off when it is enabled, in steps of 30 seconds.
 ENABLING_TOLERANCE = 10
@@ -88,7 +89,7 @@ def find_any_of(user: User, serial_number: str) -> Device:
         return find_of(user, serial_number)
     key = next((key for key in selectors.keys_of(user) if key.serial_number == serial_number), None)
     if key is None:
-        raise NoSuchEntity(f"MFA Device invalid for user {user.label}.")
+        raise NoSuchEntity(NOT_THE_USERS)
     return key
 
 
@@ -96,15 +97,17 @@ def find_of(user: User, serial_number: str) -> VirtualMFADevice:
     """Return the app, which must be enabled for `user`."""
     device = find(user.account_id, serial_number)
     if device.user_id != user.pk or not device.confirmed:
-        raise NoSuchEntity(f"MFA Device invalid for user {user.label}.")
+        raise NoSuchEntity(NOT_THE_USERS)
     return device
 
 
 def enable(user: User, serial_number: str, code1: str, code2: str) -> VirtualMFADevice:
     """Enable the device for `user`, who shows by two consecutive codes that it is in hand."""
     device = find(user.account_id, serial_number)
+    if device.confirmed and device.user_id == user.pk:
+        raise EntityAlreadyExists(f"MFA Device for user {user.label} already exists.")
     if device.confirmed or device.user_id not in (None, user.pk):
-        raise EntityAlreadyExists(f"MFA device {serial_number} is already in use.")
+        raise EntityAlreadyExists("MFA Device is already in use.")
     selectors.check_room(user)
     device.last_step = _synchronized(device, code1, code2)
     device.user = user
@@ -157,7 +160,7 @@ def label(user: User, serial_number: str, text: str) -> None:
 
 def delete(device: VirtualMFADevice) -> None:
     if device.confirmed:
-        raise DeleteConflict("Cannot delete entity, must deactivate MFA device first.")
+        raise DeleteConflict("MFA VirtualDevice in use. Must deactivate first.")
     device.delete()
 
 
@@ -207,6 +210,4 @@ def _synchronized(device: VirtualMFADevice, code1: str, code2: str) -> int:
         if first is not None and device.step_of(code2, now, 0) is not None:
             device.drift = 0 if abs(off + 1) <= TOLERANCE_STEPS else off + 1
             return first + 1
-    raise InvalidAuthenticationCode(
-        "Authentication code for device is not valid. Enter two consecutive codes of the device."
-    )
+    raise InvalidAuthenticationCode("Authentication code for device is not valid.")

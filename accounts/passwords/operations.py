@@ -9,7 +9,7 @@ from accounts.passwords import policy, services, shapes
 from accounts.users import services as users
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller, CallerKind, Face
-from iamconsole.errors import InvalidUserType
+from iamconsole.errors import AccessDenied, InvalidUserType
 
 
 @operation("iam", "CreateLoginProfile", resource=resources.user)
@@ -58,7 +58,10 @@ def change_password(caller: Caller, old_password: str, new_password: str) -> Non
     if caller.origin.face is Face.CONSOLE:
         services.check_not_locked_out(user)
         services.check_not_easy(user, new_password)
-    services.change_own(user, old_password, new_password)
+        services.change_own(user, old_password, new_password)
+        return
+    # On the wire AWS refuses access; a page says at the field what was wrong.
+    services.change_own(user, old_password, new_password, AccessDenied)
 
 
 @operation("iam", "GetAccountPasswordPolicy")

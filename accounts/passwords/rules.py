@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from accounts.models import PasswordPolicy
 
 UPPER, LOWER, NUMBER, SYMBOL = r"[A-Z]", r"[a-z]", r"[0-9]", r"[!@#$%^&*()_+\-=\[\]{}|']"
+WORDS = {UPPER: "one uppercase letter", LOWER: "one lowercase letter", NUMBER: "one number", SYMBOL: "one symbol"}
 NAMES = {
     UPPER: "one uppercase letter",
     LOWER: "one lowercase letter",
@@ -41,10 +42,13 @@ class Rules:
             return f"Password should have a minimum length of {self.shortest}"
         missing = next((pattern for pattern in self.needed if not re.search(pattern, password)), None)
         if missing:
-            return f"Password should have at least {NAMES[missing]}"
-        if sum(bool(re.search(pattern, password)) for pattern in CLASSES) < self.classes:
-            return "Password should have at least three of: upper-case letters, lower-case letters, numbers, symbols"
-        return ""
+            return f"Password should have at least {WORDS[missing]}"
+        absent = [pattern for pattern in CLASSES if not re.search(pattern, password)]
+        more = self.classes - (len(CLASSES) - len(absent))
+        if more <= 0:
+            return ""
+        choice = ", ".join(f"Password should have at least {WORDS[pattern]}" for pattern in absent)
+        return f"Password should meet {more} more of the following requirements: {choice}"
 
     @property
     def told(self) -> str:

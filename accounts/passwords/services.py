@@ -8,7 +8,7 @@ from accounts.notices import services as notices
 from accounts.passwords import easy, selectors
 from accounts.passwords.rules import Rules
 from accounts.sessions import services as sessions
-from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, PasswordPolicyViolation
+from iamconsole.errors import EntityAlreadyExists, NoSuchEntity, PasswordPolicyViolation, ServiceError
 
 # The greatest PasswordReusePrevention, less the password in use.
 REMEMBERED = 23
@@ -22,10 +22,10 @@ def create_profile(user: User, password: str, *, must_change: bool) -> None:
     set_password(user, password, must_change=must_change)
 
 
-def check_profile(user: User) -> None:
-    """Raise NoSuchEntity unless `user` has a login profile."""
+def check_profile(user: User, missing: str = "Login Profile for User {} cannot be found.") -> None:
+    """Raise NoSuchEntity unless `user` has a login profile; `missing` is what it says."""
     if not user.has_password:
-        raise NoSuchEntity(f"Login profile for {user.name} not found")
+        raise NoSuchEntity(missing.format(user.name))
 
 
 def update_profile(user: User, password: str | None, *, must_change: bool | None) -> None:
@@ -40,7 +40,8 @@ def update_profile(user: User, password: str | None, *, must_change: bool | None
 
 
 def delete_profile(user: User) -> None:
-    check_profile(user)
+    # So clients' tests word it, for this operation alone.
+    check_profile(user, "Login profile for {} not found")
     _remember(user)
     user.password = make_password(None)
     user.password_created = user.password_changed = None
@@ -50,13 +51,13 @@ def delete_profile(user: User) -> None:
     notices.tell(user, "password-removed")
 
 
-def change_own(user: User, old: str, new: str) -> None:
-    """Replace a password by its owner, who must know it."""
+def change_own(user: User, old: str, new: str, refusal: type[ServiceError] = PasswordPolicyViolation) -> None:
+    """Replace a password by its owner, who must know it; `refusal` is what is raised where the old one is wrong."""
     check_profile(user)
     if not check_password(old, user.password):
-        raise PasswordPolicyViolation("The old password was incorrect.")
+        raise refusal("The old password was incorrect.")
     if old == new:
-        raise PasswordPolicyViolation("The new password must differ from the old one.")
+        raise refusal("The new password must differ from the old one.")
     set_password(user, new, must_change=False)
 
 

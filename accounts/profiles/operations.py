@@ -38,7 +38,7 @@ def create_instance_profile(
 
 @operation("iam", "GetInstanceProfile", resource=resources.instance_profile)
 def get_instance_profile(caller: Caller, instance_profile_name: str) -> dict[str, Any]:
-    profile = services.find(caller.account_id, instance_profile_name)
+    profile = services.find(caller.account_id, instance_profile_name, "Instance profile {} not found")
     return {"InstanceProfile": shapes.whole_profile_shape(profile)}
 
 

@@ -14,10 +14,11 @@ PROFILES_PER_ACCOUNT = Quota("InstanceProfilesPerAccount", 1000)
 ROLES_PER_PROFILE = Quota("InstanceSessionsPerInstanceProfile", 1)
 
 
-def find(account_id: str, name: str) -> InstanceProfile:
+def find(account_id: str, name: str, missing: str = "Instance Profile {} cannot be found.") -> InstanceProfile:
+    """Return the profile; `missing` is what NoSuchEntity says, for the operation that words it in its own way."""
     found = InstanceProfile.objects.filter(account_id=account_id, name_key=name.lower()).select_related("role").first()
     if found is None:
-        raise NoSuchEntity(f"Instance profile {name} not found")
+        raise NoSuchEntity(missing.format(name))
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import InstanceProfile
 from accounts.roles import trust
-from accounts.roles.shapes import role_shape
+from accounts.roles.shapes import bare_role_shape
 from iamconsole import tags
 
 
@@ -19,7 +19,7 @@ def profile_shapes(profiles: Sequence[InstanceProfile]) -> list[dict[str, Any]]:
             "InstanceProfileId": profile.unique_id,
             "Arn": profile.arn,
             "CreateDate": profile.created,
-            "Roles": [role_shape(profile.role, principals)] if profile.role else [],
+            "Roles": [bare_role_shape(profile.role, principals)] if profile.role else [],
         }
         for profile in profiles
     ]

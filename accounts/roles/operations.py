@@ -70,9 +70,7 @@ def list_roles(
 def update_role(
     caller: Caller, role_name: str, description: str | None = None, max_session_duration: int | None = None
 ) -> dict[str, Any]:
-    # Of a service-linked role the description may change, nothing else (User Guide, "Edit a service-linked role").
-    find = services.find if max_session_duration is None else services.find_modifiable
-    role = find(caller.account_id, role_name)
+    role = services.find(caller.account_id, role_name)
     services.update(role, description=description, max_session_seconds=max_session_duration)
     return {}
 
@@ -81,7 +79,7 @@ def update_role(
 def update_role_description(caller: Caller, role_name: str, description: str) -> dict[str, Any]:
     role = services.find(caller.account_id, role_name)
     services.describe(role, description)
-    return {"Role": shapes.whole_role_shape(role)}
+    return {"Role": shapes.described_role_shape(role)}
 
 
 @operation("iam", "UpdateAssumeRolePolicy", resource=resources.role, context=bounded_role, quotas=(trust.TRUST_SIZE,))
@@ -107,7 +105,7 @@ def put_role_permissions_boundary(caller: Caller, role_name: str, permissions_bo
 @operation("iam", "DeleteRolePermissionsBoundary", resource=resources.role, context=bounded_role)
 def delete_role_permissions_boundary(caller: Caller, role_name: str) -> None:
     role = services.find_modifiable(caller.account_id, role_name)
-    services.clear_boundary(role)
+    services.remove_boundary(role)
 
 
 @operation("iam", "TagRole", resource=resources.role, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))
@@ -140,7 +138,7 @@ def create_service_linked_role(
     caller: Caller, aws_service_name: str, description: str | None = None, custom_suffix: str = ""
 ) -> dict[str, Any]:
     role = services.create_linked(caller.account_id, aws_service_name, description=description, suffix=custom_suffix)
-    return {"Role": shapes.new_role_shape(role)}
+    return {"Role": shapes.new_linked_role_shape(role, aws_service_name)}
 
 
 @operation("iam", "DeleteServiceLinkedRole", resource=resources.role)

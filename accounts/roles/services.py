@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Attachment, Role, RoleDeletion
-from accounts.models.role import DEFAULT_SESSION_SECONDS
+from accounts.models.role import DEFAULT_SESSION_SECONDS, SERVICE_LINKED_PATH
 from accounts.roles import trust
 from accounts.roles.linked import linked_services
 from iamconsole import ids, tags
@@ -56,6 +56,8 @@ def create(
     new_tags: Iterable[tags.Tag] | None = None,
 ) -> Role:
     """Return a new role that trusts whom `document` says and may do nothing yet."""
+    if path.startswith(SERVICE_LINKED_PATH):
+        raise InvalidInput(f"Path prefix '{SERVICE_LINKED_PATH}' can only be used for AWS Service linked Roles")
     _check_quota(account_id)
     trusted_ids = trust.check(document)
     role = Role(
@@ -127,17 +129,19 @@ def delete_linked(role: Role) -> RoleDeletion:
 
 def find_deletion(account_id: str, task_id: str) -> RoleDeletion:
     if not DELETION_TASK.fullmatch(task_id):
-        raise InvalidInput(f"Invalid deletion task id: {task_id}")
+        raise InvalidInput("Invalid task id")
     deletion = RoleDeletion.objects.filter(account_id=account_id, task_id=task_id).first()
     if deletion is None:
-        raise NoSuchEntity(f"The deletion task with id {task_id} cannot be found.")
+        raise NoSuchEntity("Cannot find deletion status for given id.")
     return deletion
 
 
 def update(role: Role, *, description: str | None, max_session_seconds: int | None) -> None:
-    """Change what is given; a duration that is left out becomes the default (API Reference, UpdateRole)."""
+    """Change what is given; AWS leaves a duration that is not given as it is, whatever its API Reference says."""
+    if role.is_service_linked and max_session_seconds is not None:
+        raise UnmodifiableEntity(f"{role.name} is an AWS service linked role, max session duration cannot be changed.")
     role.description = role.description if description is None else description
-    role.max_session_seconds = max_session_seconds or DEFAULT_SESSION_SECONDS
+    role.max_session_seconds = max_session_seconds or role.max_session_seconds
     role.save(update_fields=["description", "max_session_seconds"])
 
 
@@ -173,6 +177,12 @@ def set_boundary(role: Role, policy_arn: str) -> None:
     role.boundary = policy
     role.save(update_fields=["boundary"])
     policies.count_use(policy, role.account_id, boundaries=1)
+
+
+def remove_boundary(role: Role) -> None:
+    if role.boundary is None:
+        raise NoSuchEntity(f"The role {role.name} has no permissions boundary.")
+    clear_boundary(role)
 
 
 def clear_boundary(role: Role) -> None:

@@ -1,5 +1,6 @@
 """Roles as AWS shows them; which fields appear where is recorded from AWS."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,27 @@ from iamconsole import tags
 
 
 def new_role_shape(role: Role) -> dict[str, Any]:
-    """What CreateRole answers: the duration only when it is not the default, tags only when given."""
+    """What CreateRole answers: no description, the duration only when it is not the default, tags only when given."""
     chosen = role.max_session_seconds != DEFAULT_SESSION_SECONDS
-    return _role(role) | {
-        "Description": role.description or None,
+    return bare_role_shape(role) | {
         "MaxSessionDuration": role.max_session_seconds if chosen else None,
         "PermissionsBoundary": boundary_shape(role.boundary),
         "Tags": tags.shape(role.tags) or None,
     }
+
+
+def new_linked_role_shape(role: Role, principal: str) -> dict[str, Any]:
+    """What CreateServiceLinkedRole answers: of the trust policy the lists that later answers show as single words."""
+    statement = {"Action": ["sts:AssumeRole"], "Effect": "Allow", "Principal": {"Service": [principal]}}
+    return new_role_shape(role) | {
+        "Description": role.description or None,
+        "AssumeRolePolicyDocument": json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    }
+
+
+def described_role_shape(role: Role) -> dict[str, Any]:
+    """What UpdateRoleDescription answers."""
+    return bare_role_shape(role) | {"Description": role.description or None}
 
 
 def role_shapes(roles: Sequence[Role]) -> list[dict[str, Any]]:
@@ -28,7 +42,7 @@ def role_shapes(roles: Sequence[Role]) -> list[dict[str, Any]]:
 
 def role_shape(role: Role, principals: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What lists show: neither tags, boundary nor last use."""
-    return _role(role, principals) | {
+    return bare_role_shape(role, principals) | {
         "Description": role.description or None,
         "MaxSessionDuration": role.max_session_seconds,
     }
@@ -42,7 +56,8 @@ def whole_role_shape(role: Role) -> dict[str, Any]:
     }
 
 
-def _role(role: Role, principals: Mapping[str, str] | None = None) -> dict[str, Any]:
+def bare_role_shape(role: Role, principals: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What every answer shows of a role, and instance profiles show alone."""
     return {
         "Path": role.path,
         "RoleName": role.name,

@@ -83,7 +83,7 @@ def put_user_permissions_boundary(caller: Caller, user_name: str, permissions_bo
 @operation("iam", "DeleteUserPermissionsBoundary", resource=resources.user, context=bounded_user)
 def delete_user_permissions_boundary(caller: Caller, user_name: str) -> None:
     user = services.find(caller.account_id, user_name)
-    services.clear_boundary(user)
+    services.remove_boundary(user)
 
 
 @operation("iam", "TagUser", resource=resources.user, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))

@@ -59,7 +59,7 @@ def create(
         created=timezone.now(),
         password="!",  # noqa: S106 - Django's mark of an unusable password
     )
-    _save_named(user, name)
+    _save_named(user, f"User {name} already exists")
     if boundary_arn:
         set_boundary(user, boundary_arn)
     return user
@@ -69,7 +69,8 @@ def rename(user: User, *, name: str | None, path: str | None) -> None:
     """Give `user` another name or path; its id, policies and memberships stay."""
     user.name = name or user.name
     user.path = path or user.path
-    _save_named(user, user.name)
+    # Worded as AWS does; the words of `create` are those that clients' tests were written from.
+    _save_named(user, f"User with name {user.name} already exists.")
 
 
 def delete(user: User) -> None:
@@ -79,9 +80,8 @@ def delete(user: User) -> None:
         (user.access_keys.exists(), "must delete access keys first."),
         (user.mfa_devices.filter(confirmed=True).exists(), "must delete MFA device first."),
         (user.security_keys.exists(), "must delete MFA device first."),
-        (user.signing_certificates.exists(), "must delete signing certificates first."),
-        (user.ssh_keys.exists(), "must delete SSH public keys first."),
-        (user.service_credentials.exists(), "must remove referenced objects first."),
+        (user.signing_certificates.exists(), "must delete certificates first."),
+        (user.ssh_keys.exists() or user.service_credentials.exists(), "must remove referenced objects first."),
         (user.memberships.exists(), "must remove users from group first."),
         (user.attachments.exists(), "must detach all policies first."),
         (user.inline_policies.exists(), "must delete policies first."),
@@ -104,6 +104,12 @@ def set_boundary(user: User, policy_arn: str) -> None:
     policies.count_use(policy, user.account_id, boundaries=1)
 
 
+def remove_boundary(user: User) -> None:
+    if user.boundary is None:
+        raise NoSuchEntity(f"The user {user.name} has no permissions boundary.")
+    clear_boundary(user)
+
+
 def clear_boundary(user: User) -> None:
     if user.boundary is None:
         return
@@ -122,9 +128,9 @@ def remove_tags(user: User, keys: Sequence[str]) -> None:
     user.save(update_fields=["tags"])
 
 
-def _save_named(user: User, name: str) -> None:
+def _save_named(user: User, taken: str) -> None:
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError:
-        raise EntityAlreadyExists(f"User {name} already exists") from None
+        raise EntityAlreadyExists(taken) from None

@@ -3,8 +3,9 @@
 1 validation error detected: Value 'a b' at 'userName' failed to satisfy constraint:
 Member must satisfy regular expression pattern: [\\w+=,.@-]+
 
-Several violations stand in double quotes, one in single ones, and a length at the end closes with a full stop: so they
-read in the answers that clients' tests were written from. A path has a sentence of its own.
+Several violations stand in double quotes, one in single ones, and a length of tags at the end closes with a full stop:
+so they read in the answers that clients' tests were written from. A path has a sentence of its own. AWS's recorded
+answers leave out the value where a choice is wrong, and of the ids of service-specific credentials.
 """
 
 import re
@@ -25,6 +26,10 @@ INVALID_PATH = (
     "It must begin and end with / and contain only alphanumeric characters and/or / characters."
 )
 LENGTH = "Member must have length"
+CHOICE = "Member must satisfy enum value set"
+UNSHOWN = ("serviceSpecificCredentialId",)
+# Of these the recorded answer does not tell the choices.
+UNTOLD = ("statusType",)
 # Java's classes, which Python's `re` does not know; `\w` and `\d` are ASCII in both once re.ASCII is set.
 _JAVA_CLASSES = {
     r"\p{L}": r"^\W\d_",
@@ -65,7 +70,7 @@ def _message(violations: list[Violation]) -> str:
         return violations[0].alone
     quote, noun = ("'", "error") if len(violations) == 1 else ('"', "errors")
     listed = violations[:REPORTED_AT_MOST]
-    stop = "." if listed[-1].constraint.startswith(LENGTH) else ""
+    stop = "." if listed[-1].constraint.startswith(LENGTH) and listed[-1].path.startswith("tag") else ""
     texts = "; ".join(violation.text(quote) for violation in listed)
     return f"{len(violations)} validation {noun} detected: {texts}{stop}"
 
@@ -110,7 +115,7 @@ def _list(shape: Shape, value: list[Any], path: str) -> Iterator[Violation]:
 def _strings(member: Shape, value: list[str], path: str) -> Iterator[Violation]:
     """A list of texts is reported once, with everything that each of them must satisfy."""
     if any(True for item in value for _ in _string(member, item, path)):
-        shown = None if member.metadata.get("sensitive") else _shown(f"[{', '.join(value)}]")
+        shown = None if {"sensitive", "enum"} & member.metadata.keys() else _shown(f"[{', '.join(value)}]")
         yield Violation(path, f"Member must satisfy constraint: [{', '.join(_demands(member))}]", shown)
 
 
@@ -123,7 +128,7 @@ def _demands(shape: Shape) -> Iterator[str]:
     if "pattern" in metadata:
         yield f"Member must satisfy regular expression pattern: {metadata['pattern']}"
     if "enum" in metadata:
-        yield f"Member must satisfy enum value set: [{', '.join(metadata['enum'])}]"
+        yield _choice(shape)
 
 
 def _map(shape: Shape, value: Mapping[str, Any], path: str) -> Iterator[Violation]:
@@ -142,7 +147,11 @@ def _string(shape: Shape, value: str, path: str) -> Iterator[Violation]:
         yield replace(failed, alone=INVALID_PATH) if shape.name in PATHS else failed
     choices = shape.metadata.get("enum")
     if choices and value not in choices:
-        yield _failed(shape, value, path, f"Member must satisfy enum value set: [{', '.join(choices)}]")
+        yield Violation(path, _choice(shape))
+
+
+def _choice(shape: Shape) -> str:
+    return CHOICE if shape.name in UNTOLD else f"{CHOICE}: [{', '.join(shape.metadata['enum'])}]"
 
 
 def _length(shape: Shape, value: Any, path: str) -> Iterator[Violation]:
@@ -162,7 +171,8 @@ def _number(shape: Shape, value: float, path: str) -> Iterator[Violation]:
 
 
 def _failed(shape: Shape, value: Any, path: str, constraint: str) -> Violation:
-    return Violation(path, constraint, None if shape.metadata.get("sensitive") else _shown(value))
+    hidden = shape.metadata.get("sensitive") or shape.name in UNSHOWN
+    return Violation(path, constraint, None if hidden else _shown(value))
 
 
 def _shown(value: Any) -> str:

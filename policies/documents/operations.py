@@ -49,7 +49,8 @@ def list_policies(
     max_items: int | None = None,
 ) -> dict[str, Any]:
     policies = selectors.policies(caller.account_id, scope, path_prefix)
-    if only_attached or policy_usage_filter:
+    # AWS looks at the usage of attached policies alone.
+    if only_attached:
         policies = selectors.in_use(policies, policy_usage_filter)
     rows, more = page(policies, ["account_id", "name_key"], marker, max_items)
     return {"Policies": [shapes.policy_shape(policy) for policy in rows], **more}

@@ -68,6 +68,8 @@ def create(
     POLICIES_PER_ACCOUNT.check_room(Policy.objects.filter(account_id=account_id).count())
     check_document(document)
     _check_size(document)
+    # Two that differ in case alone are taken one after the other, but not in one request.
+    tags.refuse_alike(new_tags)
     now = timezone.now()
     policy = Policy(
         account_id=account_id,
@@ -142,6 +144,7 @@ def delete_version(policy: Policy, version_id: str) -> None:
 
 def add_tags(policy: Policy, added: Iterable[tags.Tag]) -> None:
     _refuse_change_of_aws(policy)
+    tags.refuse_alike(added)
     policy.tags = tags.merged(policy.tags, added, ignore_case=False)
     policy.save(update_fields=["tags"])
 
@@ -161,9 +164,12 @@ def count_use(policy: Policy, account_id: str, *, attachments: int = 0, boundari
 
 
 def _by_arn(account_id: str, arn: str) -> Policy | None:
-    if arns.parse(arn) is None:
+    parts = arns.parse(arn)
+    if parts is None:
         # AWS writes two blanks where the ARN would be.
         raise ValidationError("Invalid ARN:  Could not be parsed!")
+    if parts.partition != arns.PARTITION:
+        raise ValidationError("Invalid ARN partition")
     return Policy.objects.by_arn(arn, account_id)
 
 

@@ -212,3 +212,17 @@ def test_who_uses_a_policy_of_one_kind(client: Any) -> None:
 
     assert (len(users["PolicyUsers"]), users["PolicyRoles"]) == (1, [])
     assert (bounded["PolicyUsers"], len(bounded["PolicyRoles"])) == ([], 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_inline_policies_are_called_the_same_in_either_case(client: Any, kind: str) -> None:
+    on(client, "put_{}_policy", kind, PolicyName="Mixed", PolicyDocument=EVERYTHING)
+    denied = EVERYTHING.replace("Allow", "Deny")
+    on(client, "put_{}_policy", kind, PolicyName="MIXED", PolicyDocument=denied)
+
+    shown = on(client, "get_{}_policy", kind, PolicyName="mixed")
+
+    assert (shown["PolicyName"], shown["PolicyDocument"]["Statement"]["Effect"]) == ("mixed", "Deny")
+    assert on(client, "list_{}_policies", kind)["PolicyNames"] == ["Mixed"]
+    on(client, "delete_{}_policy", kind, PolicyName="miXED")
+    assert on(client, "list_{}_policies", kind)["PolicyNames"] == []

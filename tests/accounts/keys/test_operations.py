@@ -124,7 +124,7 @@ def test_a_status_is_one_of_those_there_are(client: Any, bob: Person) -> None:
     status, code, message = refusal(client.update_access_key, UserName="bob", AccessKeyId=bob.key_id, Status="Off")
 
     assert (status, code) == (400, "ValidationError")
-    assert "at 'status' failed to satisfy constraint: Member must satisfy enum value set: [" in message
+    assert message.endswith("Value at 'status' failed to satisfy constraint: Member must satisfy enum value set")
 
 
 def test_the_account_can_be_read_from_a_key(bob: Person, root: Person) -> None:

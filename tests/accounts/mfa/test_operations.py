@@ -166,3 +166,24 @@ def test_whose_device_or_which_is_not_known(alice: Person) -> None:
 
     assert code(client.list_mfa_devices, UserName="nobody") == "NoSuchEntity"
     assert code(client.delete_virtual_mfa_device, SerialNumber=UNKNOWN) == "NoSuchEntity"
+
+
+def test_a_device_in_use_says_whose_it_is_not(alice: Person, bob: Person) -> None:
+    create(alice)
+    client = alice.client()
+    wrong = {"SerialNumber": SERIAL, "AuthenticationCode1": "000000", "AuthenticationCode2": "000000"}
+    invalid = "Authentication code for device is not valid."
+
+    assert refused(client.enable_mfa_device, UserName="bob", **wrong) == ("InvalidAuthenticationCode", invalid)
+    enable(VirtualMFADevice.objects.get(), bob.user)
+
+    assert refused(client.enable_mfa_device, UserName="bob", **wrong)[1] == "MFA Device for user bob already exists."
+    assert refused(client.enable_mfa_device, UserName="alice", **wrong)[1] == "MFA Device is already in use."
+    assert refused(client.deactivate_mfa_device, UserName="alice", SerialNumber=SERIAL) == (
+        "NoSuchEntity",
+        "MFA Device invalid for user.",
+    )
+    assert refused(client.delete_virtual_mfa_device, SerialNumber=SERIAL) == (
+        "DeleteConflict",
+        "MFA VirtualDevice in use. Must deactivate first.",
+    )

@@ -79,7 +79,7 @@ def test_numbers_out_of_range_are_refused(alice: Person) -> None:
     ("wanted", "password", "missing"),
     [
         ({"MinimumPasswordLength": 14}, "Correct-Hors9", "a minimum length of 14"),
-        ({"RequireSymbols": True}, "Correct0Horse", "one of the symbols"),
+        ({"RequireSymbols": True}, "Correct0Horse", "one symbol"),
         ({"RequireNumbers": True}, "Correct-Horse", "one number"),
         ({"RequireUppercaseCharacters": True}, "correct-horse-9", "one uppercase letter"),
         ({"RequireLowercaseCharacters": True}, "CORRECT-HORSE-9", "one lowercase letter"),
@@ -245,3 +245,20 @@ def test_only_users_with_a_password_change_it(root: Person, alice: Person) -> No
 
     assert code(alice.client().change_password, **given) == "NoSuchEntity"
     assert code(root.client().change_password, **given) == "InvalidUserType"
+
+
+@pytest.mark.parametrize("given", [("Wrong-Horse-7", "Correct-Horse-8"), (PASSWORD, PASSWORD)])
+def test_whoever_knows_no_other_password_is_denied(alice: Person, given: tuple[str, str]) -> None:
+    old, new = given
+
+    assert code(alice.client().change_password, OldPassword=old, NewPassword=new) == "AccessDenied"
+
+
+@pytest.mark.parametrize("operation", ["get_login_profile", "update_login_profile"])
+def test_a_login_profile_that_is_not_there(alice: Person, operation: str) -> None:
+    alice.client().create_user(UserName="carol")
+
+    assert refused(getattr(alice.client(), operation), UserName="carol") == (
+        "NoSuchEntity",
+        "Login Profile for User carol cannot be found.",
+    )

@@ -19,3 +19,10 @@ def test_they_are_told_in_one_sentence() -> None:
     assert Rules(14, (CLASSES[2],), classes=0, reuse=5).told == (
         "At least 14 characters, one number, none of your last 5 passwords."
     )
+
+
+def test_the_default_tells_what_it_still_wants() -> None:
+    assert DEFAULT.fault_of("correct1horse") == (
+        "Password should meet 1 more of the following requirements: Password should have at least one uppercase letter,"
+        " Password should have at least one symbol"
+    )

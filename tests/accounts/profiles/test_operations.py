@@ -186,7 +186,6 @@ def test_it_tags_and_untags_a_profile_case_matters(iam: Any) -> None:
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("get_instance_profile", {}),
         ("delete_instance_profile", {}),
         ("add_role_to_instance_profile", {"RoleName": "server"}),
         ("remove_role_from_instance_profile", {"RoleName": "server"}),
@@ -198,8 +197,23 @@ def test_it_tags_and_untags_a_profile_case_matters(iam: Any) -> None:
 def test_a_profile_that_is_not_there(iam: Any, operation: str, parameters: dict[str, Any]) -> None:
     assert refused(getattr(iam, operation), InstanceProfileName="none", **parameters) == (
         "NoSuchEntity",
-        "Instance profile none not found",
+        "Instance Profile none cannot be found.",
     )
+
+
+def test_a_profile_that_is_not_there_is_not_shown(iam: Any) -> None:
+    message = "Instance profile none not found"
+
+    assert refused(iam.get_instance_profile, InstanceProfileName="none") == ("NoSuchEntity", message)
+
+
+def test_a_profile_shows_little_of_its_role(iam: Any) -> None:
+    iam.update_role(RoleName="server", Description="serves")
+    iam.add_role_to_instance_profile(InstanceProfileName="web", RoleName="server")
+
+    role = iam.get_instance_profile(InstanceProfileName="web")["InstanceProfile"]["Roles"][0]
+
+    assert role.keys() == {"Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument"}
 
 
 @pytest.mark.parametrize("operation", ["add_role_to_instance_profile", "remove_role_from_instance_profile"])
@@ -229,3 +243,18 @@ def test_nothing_works_without_a_permission(iam: Any, bob: Person, operation: st
 def _allow(action: str, condition: dict[str, Any] | None = None) -> str:
     statement = {"Effect": "Allow", "Action": action, "Resource": "*", "Condition": condition or {}}
     return json.dumps({"Version": "2012-10-17", "Statement": statement})
+
+
+def test_tag_keys_of_profiles_differ_by_case(iam: Any) -> None:
+    tags = [{"Key": "Team", "Value": "one"}, {"Key": "team", "Value": "two"}]
+
+    iam.tag_instance_profile(InstanceProfileName="web", Tags=tags)
+
+    assert iam.list_instance_profile_tags(InstanceProfileName="web")["Tags"] == tags
+
+
+def test_naming_no_tag_of_a_profile_is_an_error(iam: Any) -> None:
+    assert refused(iam.untag_instance_profile, InstanceProfileName="web", TagKeys=[]) == (
+        "InvalidInput",
+        "The provided tag keys must not be null/empty.",
+    )

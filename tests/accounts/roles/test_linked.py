@@ -34,6 +34,9 @@ def test_it_makes_the_role_that_aws_makes(iam: Any) -> None:
 
     assert role["Arn"] == ARN
     assert role["AssumeRolePolicyDocument"]["Statement"] == [
+        {"Action": ["sts:AssumeRole"], "Effect": "Allow", "Principal": {"Service": [SCALING]}}
+    ]
+    assert iam.get_role(RoleName=ROLE)["Role"]["AssumeRolePolicyDocument"]["Statement"] == [
         {"Effect": "Allow", "Principal": {"Service": SCALING}, "Action": "sts:AssumeRole"}
     ]
     attached = iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]
@@ -99,7 +102,6 @@ def test_a_policy_can_name_the_service(iam: Any, bob: Person) -> None:
     ("operation", "parameters"),
     [
         ("delete_role", {}),
-        ("update_role", {"MaxSessionDuration": 7200}),
         ("update_assume_role_policy", {"PolicyDocument": "{}"}),
         ("attach_role_policy", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
         ("detach_role_policy", {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
@@ -115,6 +117,15 @@ def test_only_its_service_may_change_it(iam: Any, operation: str, parameters: di
     assert refused(getattr(iam, operation), RoleName=ROLE, **parameters) == (
         "UnmodifiableEntity",
         f"Cannot perform the operation on the protected role '{ROLE}' - this role is only modifiable by AWS",
+    )
+
+
+def test_how_long_its_sessions_last_is_fixed(iam: Any) -> None:
+    iam.create_service_linked_role(AWSServiceName=SCALING)
+
+    assert refused(iam.update_role, RoleName=ROLE, MaxSessionDuration=7200) == (
+        "UnmodifiableEntity",
+        f"{ROLE} is an AWS service linked role, max session duration cannot be changed.",
     )
 
 

@@ -207,3 +207,45 @@ def _allow() -> str:
 
 def test_a_trust_policy_must_be_one(iam: Any) -> None:
     assert code(iam.update_assume_role_policy, RoleName="web", PolicyDocument="{}") == "MalformedPolicyDocument"
+
+
+def test_a_new_role_does_not_tell_its_description(iam: Any) -> None:
+    role = iam.create_role(RoleName="db", AssumeRolePolicyDocument=TRUST, Description="stores")["Role"]
+
+    assert "Description" not in role
+    assert iam.get_role(RoleName="db")["Role"]["Description"] == "stores"
+
+
+def test_a_duration_that_is_not_given_stays(iam: Any) -> None:
+    iam.update_role(RoleName="web", MaxSessionDuration=7200)
+
+    iam.update_role(RoleName="web", Description="serves more")
+
+    assert iam.get_role(RoleName="web")["Role"]["MaxSessionDuration"] == 7200
+
+
+def test_the_older_form_answers_little(iam: Any) -> None:
+    role = iam.update_role_description(RoleName="web", Description="new")["Role"]
+
+    assert role.keys() == {
+        "Path",
+        "RoleName",
+        "RoleId",
+        "Arn",
+        "CreateDate",
+        "AssumeRolePolicyDocument",
+        "Description",
+    }
+
+
+def test_the_path_of_service_linked_roles_is_theirs(iam: Any) -> None:
+    path = "/aws-service-role/batch.amazonaws.com/"
+
+    assert refused(iam.create_role, RoleName="db", Path=path, AssumeRolePolicyDocument=TRUST) == (
+        "InvalidInput",
+        "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+    )
+
+
+def test_a_boundary_that_is_not_there_is_not_taken_away(iam: Any) -> None:
+    assert code(iam.delete_role_permissions_boundary, RoleName="web") == "NoSuchEntity"

@@ -163,7 +163,7 @@ def test_update_user_takes_no_name_that_is_given(client: Any) -> None:
     assert refusal(client.update_user, UserName="carol", NewUserName="DAVE") == (
         409,
         "EntityAlreadyExists",
-        "User DAVE already exists",
+        "User with name DAVE already exists.",
     )
 
 
@@ -246,7 +246,7 @@ def test_user_tags_come_in_pages(client: Any) -> None:
         (
             [{"Key": "aws:a", "Value": ""}],
             "InvalidInput",
-            "System tags cannot be added by user: tag keys must not start with 'aws:'.",
+            "Tag keys beginning with aws: are reserved for system use.",
         ),
     ],
 )
@@ -280,3 +280,26 @@ def test_nobody_is_not_found(client: Any, operation: str, parameters: dict[str, 
 def test_root_is_no_user_by_name(client: Any) -> None:
     with pytest.raises(ClientError, match="NoSuchEntity"):
         client.get_user(UserName="root")
+
+
+def test_a_tag_key_is_more_than_white_space(client: Any) -> None:
+    client.create_user(UserName="carol")
+
+    assert refusal(client.tag_user, UserName="carol", Tags=[{"Key": " ", "Value": ""}])[:2] == (400, "ValidationError")
+
+
+def test_a_user_is_tagged_with_something(client: Any) -> None:
+    client.create_user(UserName="carol")
+
+    assert refusal(client.tag_user, UserName="carol", Tags=[]) == (
+        400,
+        "InvalidInput",
+        "The provided tag map must not be null/empty.",
+    )
+    client.untag_user(UserName="carol", TagKeys=[])
+
+
+def test_a_boundary_that_is_not_there_is_not_taken_away(client: Any) -> None:
+    client.create_user(UserName="carol")
+
+    assert refusal(client.delete_user_permissions_boundary, UserName="carol")[:2] == (404, "NoSuchEntity")

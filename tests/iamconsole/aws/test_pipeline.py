@@ -194,8 +194,30 @@ def test_a_list_of_texts_is_reported_once_with_all_that_they_must_satisfy() -> N
     assert "Member must satisfy constraint: [Member must have length less than or equal to 128, Member must" in message
 
 
-def test_a_length_closes_with_a_full_stop() -> None:
-    assert refused("CreateUser", {"UserName": "a" * 65}).endswith("Member must have length less than or equal to 64.")
+def test_a_length_of_tags_closes_with_a_full_stop() -> None:
+    tags = [{"Key": "a" * 129, "Value": "v"}]
+
+    assert refused("TagUser", {"UserName": "a", "Tags": tags}).endswith("length less than or equal to 128.")
+    assert refused("CreateUser", {"UserName": "a" * 65}).endswith("length less than or equal to 64")
+
+
+def test_a_wrong_choice_is_not_shown_to_whoever_made_it() -> None:
+    message = refused("GetSSHPublicKey", {"UserName": "a", "SSHPublicKeyId": "A" * 20, "Encoding": "ssh"})
+
+    choice = "Value at 'encoding' failed to satisfy constraint: Member must satisfy enum value set: [SSH, PEM]"
+    assert message == ONE + choice
+
+
+def test_the_choices_of_a_status_are_not_told() -> None:
+    message = refused("UpdateAccessKey", {"AccessKeyId": "A" * 20, "Status": "Off"})
+
+    assert message == f"{ONE}Value at 'status' failed to satisfy constraint: Member must satisfy enum value set"
+
+
+def test_the_id_of_a_service_specific_credential_is_not_shown() -> None:
+    message = refused("ResetServiceSpecificCredential", {"ServiceSpecificCredentialId": "wrong-" * 5})
+
+    assert message.startswith(f"{ONE}Value at 'serviceSpecificCredentialId' failed")
 
 
 def test_a_sensitive_value_is_not_shown() -> None:

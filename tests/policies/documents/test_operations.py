@@ -118,10 +118,25 @@ def test_list_policies_by_path_use_and_page(client: Any, bob: Person) -> None:
 def test_a_boundary_is_another_use(client: Any, bob: Person) -> None:
     client.put_user_permissions_boundary(UserName="bob", PermissionsBoundary=ARN)
 
-    bounding = client.list_policies(PolicyUsageFilter="PermissionsBoundary")["Policies"]
+    bounding = client.list_policies(OnlyAttached=True, PolicyUsageFilter="PermissionsBoundary")["Policies"]
 
     assert [(row["AttachmentCount"], row["PermissionsBoundaryUsageCount"]) for row in bounding] == [(0, 1)]
-    assert client.list_policies(PolicyUsageFilter="PermissionsPolicy")["Policies"] == []
+    assert client.list_policies(OnlyAttached=True, PolicyUsageFilter="PermissionsPolicy")["Policies"] == []
+
+
+def test_the_usage_of_policies_counts_for_attached_ones_alone(client: Any) -> None:
+    found = client.list_policies(Scope="Local", PolicyUsageFilter="PermissionsBoundary")["Policies"]
+
+    assert [policy["Arn"] for policy in found] == [ARN]
+
+
+@pytest.mark.parametrize("operation", ["get_policy", "delete_policy", "list_policy_versions"])
+def test_a_policy_of_another_partition_is_no_arn_here(client: Any, operation: str) -> None:
+    assert refusal(getattr(client, operation), PolicyArn=ARN.replace("arn:aws:", "arn:aws-cn:")) == (
+        400,
+        "ValidationError",
+        "Invalid ARN partition",
+    )
 
 
 def test_create_policy_version_shows_no_document(client: Any) -> None:
