@@ -101,6 +101,14 @@ def test_it_tags_and_untags(alice: Person) -> None:
     assert (tags["Tags"], tags["IsTruncated"]) == ([{"Key": "A", "Value": ""}], False)
 
 
+def test_naming_no_tag_is_an_error(alice: Person) -> None:
+    upload(alice)
+
+    assert refused_code(alice.client().untag_server_certificate, ServerCertificateName="web", TagKeys=[]) == (
+        "InvalidInput"
+    )
+
+
 def test_it_deletes_a_certificate(alice: Person) -> None:
     upload(alice)
 

@@ -48,6 +48,12 @@ def test_it_refuses_tags_twice_too_many_or_reserved(alice: Person) -> None:
     assert code(call, SerialNumber=SERIAL, Tags=[{"Key": "a", "Value": ""}]) == "LimitExceeded"
 
 
+def test_naming_no_tag_is_an_error(alice: Person) -> None:
+    create(alice)
+
+    assert code(alice.client().untag_mfa_device, SerialNumber=SERIAL, TagKeys=[]) == "InvalidInput"
+
+
 def test_an_unknown_device_is_refused(alice: Person) -> None:
     client = alice.client()
 
