@@ -19,8 +19,8 @@ OF_EACH_KIND = 6
 UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,28}")
 KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{4,28}")
 LONGEST_FUZZY = 40
-# Beyond every character that a name may have.
-LAST = "\uffff"
+# The end of what begins with a text, in whatever collation the database sorts: letters of a name and of a key's id.
+LAST_NAME, LAST_KEY = "z" * 128, "Z" * 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ def keys(account_id: str, text: str) -> list[Match]:
     if not KEY_ID.fullmatch(text.upper()):
         return []
     start = text.upper()
-    found = AccessKey.objects.filter(account_id=account_id, id__gte=start, id__lt=start + LAST).select_related("user")
+    found = AccessKey.objects.filter(
+        account_id=account_id, id__gte=start, id__lte=start + LAST_KEY, id__startswith=start
+    ).select_related("user")
     return [
         Match("key", key.pk, f"{key.status}, of {key.user.label}", key.user.arn)
         for key in found.order_by("id")[:OF_EACH_KIND]
@@ -84,7 +86,8 @@ def _named(rows: QuerySet[User | Group | Role | Policy], owner: str, kind: str, 
 
 
 def _likeness(text: str) -> Iterator[Q]:
-    yield Q(name_key__gte=text, name_key__lt=text + LAST)
+    # Collations that pass over hyphens and dots find more between the two than what begins so.
+    yield Q(name_key__gte=text, name_key__lte=text + LAST_NAME, name_key__startswith=text)
     yield Q(name_key__contains=text)
     letters = re.sub(r"\s", "", text)
     if 3 < len(letters) <= LONGEST_FUZZY:
