@@ -46,11 +46,12 @@ def policies_seen(caller: Caller) -> PolicySet:
     return known[1] if known is not None else policies_of(caller)
 
 
-def policies_of_user(user: User) -> PolicySet:
-    """Return the compiled policies of a user who asks for nothing right now."""
-    if user.is_root:
+def policies_of_identity(identity: User | Role) -> PolicySet:
+    """Return the compiled policies of a user or role that asks for nothing right now."""
+    if isinstance(identity, User) and identity.is_root:
         return ROOT
-    return _remembered(user.account_id, ("user", user.pk), lambda: _of_identity(user))
+    kind = "role" if isinstance(identity, Role) else "user"
+    return _remembered(identity.account_id, (kind, identity.pk), lambda: _of_identity(identity))
 
 
 def identity_sources(identity: User | Role) -> list[Source]:

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from accounts.models import User
 from accounts.notices import services as notices
 from iamconsole import mail, queue
-from iamconsole.errors import InvalidInput, InvalidUserType, LimitExceeded, NoSuchEntity
+from iamconsole.errors import EntityAlreadyExists, InvalidInput, InvalidUserType, LimitExceeded, NoSuchEntity
 
 SALT = "accounts.emails.confirm"
 LINK_LIFETIME = timedelta(days=3)
@@ -26,13 +26,15 @@ NO_LINK = "This link is not valid any more. Have another one mailed to you."
 
 
 def set_address(user: User, address: str) -> None:
-    """Give `user` an address, and mail a link there that confirms it; the same one again mails another link."""
+    """Give `user` an address, and mail a link there that confirms it; one that waits for that gets another link."""
     if user.is_root:
         raise InvalidUserType("The address of root is the one the account was made with.")
     try:
         validate_email(address)
     except FieldError:
         raise InvalidInput("This is not an e-mail address.") from None
+    if address == user.mail_address:
+        raise EntityAlreadyExists("This address is confirmed already.")
     check_distance(user, DISTANCE)
     if address != user.email:
         _tell_former(user)
@@ -40,8 +42,7 @@ def set_address(user: User, address: str) -> None:
         user.email_confirmed = None
     user.link_mailed = timezone.now()
     user.save(update_fields=["email", "email_confirmed", "link_mailed"])
-    if user.email_confirmed is None:
-        mail_by_task("accounts.tasks.mail_confirmation_link", user)
+    mail_by_task("accounts.tasks.mail_confirmation_link", user)
 
 
 def remove_address(user: User) -> None:

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from accounts.access.effective import policies_of_user
-from accounts.models import Account, User
+from accounts.access.effective import policies_of_identity
+from accounts.mfa.selectors import has_device
+from accounts.models import Account, Role, User
 from accounts.models.account import MFARequirement
 from policies.catalog import AccessLevel, default_catalog
 from policies.engine import granted
@@ -34,9 +35,17 @@ def is_required_of(user: User) -> bool:
             return False
 
 
-def is_administrator(user: User) -> bool:
-    """Whether the policies of `user` can let it change what anybody may do, on any resource, under any condition."""
-    return bool(granted(policies_of_user(user), _powers()).actions)
+def is_closed(account_id: str, role_name: str, user: User) -> bool:
+    """Whether `user` may not act in the console as a role: it would be an administrator, and has no device."""
+    if requirement(user.account_id) is not MFARequirement.ADMINISTRATORS or has_device(user):
+        return False
+    role = Role.objects.filter(account_id=account_id, name_key=role_name.lower()).first()
+    return role is not None and is_administrator(role)
+
+
+def is_administrator(identity: User | Role) -> bool:
+    """Whether its policies can let `identity` change what anybody may do, on any resource, under any condition."""
+    return bool(granted(policies_of_identity(identity), _powers()).actions)
 
 
 @cache

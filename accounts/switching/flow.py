@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 
+from accounts.mfa import enforcement
 from accounts.models import User
 from accounts.models.switched_role import Color
 from accounts.signin.caller import user_caller
@@ -18,10 +19,11 @@ HOME = "console:home"
 # Pages of a person's own credentials, which a role has none of.
 OWN_PAGES = "security"
 JSON = "/api/"
+NEEDS_DEVICE = "This role is an administrator, and administrators need a second factor here: add a device first."
 
 
-def enter(request: HttpRequest, role_arn: str, assumed: dict[str, Any], display_name: str, color: Color) -> Switched:
-    """Let the session stand in the role that AssumeRole gave credentials for."""
+def enter(request: HttpRequest, role_arn: str, assumed: dict[str, Any], display_name: str, color: Color) -> str:
+    """Let the session stand in the role that AssumeRole gave credentials for; return why not, or ""."""
     user, parts = request.user, arns.parse(role_arn)
     assert isinstance(user, User), "pages are behind the sign-in gate"
     assert parts, "the role was assumed by its ARN"
@@ -35,11 +37,13 @@ def enter(request: HttpRequest, role_arn: str, assumed: dict[str, Any], display_
         color=color,
         expires=credentials["Expiration"].isoformat(),
     )
+    if why := why_closed(request, switched):
+        return why
     session.begin(request, switched)
     services.remember(user, role_arn, display_name, color)
     details = {"SwitchTo": role_arn, "AssumedRole": assumed["AssumedRoleUser"]["Arn"], "DisplayName": display_name}
     recorder.record_sign_in(user_caller(request), "SwitchRole", details=details)
-    return switched
+    return ""
 
 
 def leave(request: HttpRequest) -> None:
@@ -56,13 +60,20 @@ def before_page(request: HttpRequest) -> HttpResponseBase | None:
     switched = session.current(request)
     if switched is None:
         return None
-    why = session.why_over(switched, user_caller(request))
+    why = session.why_over(switched, user_caller(request)) or why_closed(request, switched)
     if why:
         return _back(request, why)
     if request.resolver_match and request.resolver_match.namespace == OWN_PAGES:
         context = {"title": "My security", "switched": switched}
         return render(request, "accounts/switching/no_own_page.html", context, status=403)
     return None
+
+
+def why_closed(request: HttpRequest, switched: Switched) -> str:
+    """Return why the user may not act as the role in the console, or "" where that is so."""
+    assert isinstance(request.user, User), "pages are behind the sign-in gate"
+    is_closed = enforcement.is_closed(switched.account, switched.role_name, request.user)
+    return NEEDS_DEVICE if is_closed else ""
 
 
 def _back(request: HttpRequest, why: str) -> HttpResponseBase:

@@ -69,8 +69,10 @@ class SwitchRolePage(OperationView):
     def done(self, result: dict[str, Any], form: OperationForm) -> HttpResponseBase:
         assert isinstance(form, SwitchRoleForm)
         color = Color(form.cleaned_data["color"])
-        switched = flow.enter(self.request, form.role_arn, result, form.display, color)
-        messages.success(self.request, f"You act as {switched.display_name} now.")
+        if why := flow.enter(self.request, form.role_arn, result, form.display, color):
+            messages.error(self.request, why)
+            return redirect("security:add-device")
+        messages.success(self.request, f"You act as {form.display} now.")
         return redirect("console:home")
 
     def cancel_url(self) -> str:

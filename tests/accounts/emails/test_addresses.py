@@ -100,6 +100,19 @@ def test_the_former_address_hears_of_the_new_one(
     assert any("address was changed" in subject for subject in sent_to(ADDRESS))
 
 
+def test_an_address_that_is_confirmed_is_not_asked_again(given: str, bob: Person, alice: Person) -> None:
+    services.confirm(token_in(str(mail.outbox[-1].body)))
+    before = stored(bob)
+
+    with time_machine.travel(datetime.now(UTC) + services.DISTANCE):
+        answer = alice.browser().post(f"{OF_BOB}set-email/", {"email": ADDRESS})
+
+    assert answer.status_code == 422
+    assert "This address is confirmed already." in answer.content.decode()
+    # A link to reset the password that lies in the mailbox stays good.
+    assert stored(bob).link_mailed == before.link_mailed
+
+
 def test_ones_own_address_needs_the_permission(alice: Person, bob: Person) -> None:
     assert alice.browser().post(f"{OWN}set-email/", {"email": "alice@example.com"}).url == OWN
     assert bob.browser().post(f"{OWN}set-email/", {"email": ADDRESS}).status_code == 403

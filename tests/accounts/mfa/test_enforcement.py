@@ -14,6 +14,7 @@ from tests.codes import enable
 
 PAGE = "/console/account-settings/mfa/"
 HOME = "/console/"
+SWITCH = "/console/switch-role/"
 FIRST_DEVICE = "/console/sign-in/first-device/"
 READ_ONLY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["iam:Get*","iam:List*"],"Resource":"*"}}'
 
@@ -84,6 +85,44 @@ def test_the_policies_say_who_is_an_administrator(
     root.client().put_user_policy(UserName="bob", PolicyName="one", PolicyDocument=policy)
 
     assert enforcement.is_administrator(bob.user) is is_administrator
+
+
+def role_for(root: Person, person: Person, document: str) -> str:
+    """Make a role of what `document` allows that `person` may take on; return its name."""
+    trust = {"Effect": "Allow", "Principal": {"AWS": person.user.arn}, "Action": "sts:AssumeRole"}
+    client = root.client()
+    client.create_role(
+        RoleName="keeper", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )
+    client.put_role_policy(RoleName="keeper", PolicyName="one", PolicyDocument=document)
+    return "keeper"
+
+
+def test_nobody_becomes_an_administrator_by_a_role_without_one(root: Person, bob: Person) -> None:
+    enforcement.require(ACCOUNT, MFARequirement.ADMINISTRATORS)
+    fields = {"account": ACCOUNT, "role_name": role_for(root, bob, EVERYTHING), "color": "red"}
+    browser = after_password(bob)
+
+    answer = browser.post(SWITCH, fields)
+
+    assert answer.url == "/console/security/add-device/"
+    assert "administrators need a second factor here" in browser.get(answer.url).content.decode()
+    assert "not authorized" in browser.get("/console/users/").content.decode()
+    enable(devices.offer(bob.user), bob.user)
+    assert bob.browser().post(SWITCH, fields).url == HOME
+
+
+def test_a_role_that_becomes_an_administrator_is_left(root: Person, bob: Person) -> None:
+    enforcement.require(ACCOUNT, MFARequirement.ADMINISTRATORS)
+    fields = {"account": ACCOUNT, "role_name": role_for(root, bob, READ_ONLY), "color": "red"}
+    browser = after_password(bob)
+    assert browser.post(SWITCH, fields).url == HOME
+    assert "not authorized" not in browser.get("/console/users/").content.decode()
+
+    root.client().put_role_policy(RoleName="keeper", PolicyName="one", PolicyDocument=EVERYTHING)
+
+    assert browser.get("/console/users/").url == HOME
+    assert "You are bob again" in browser.get(HOME).content.decode()
 
 
 def test_a_boundary_and_a_deny_take_it_away(root: Person, alice: Person) -> None:
