@@ -100,8 +100,8 @@ class ReportRow(models.Model):
 class ReportMail(models.Model):
     """One mail of a run, to one address, written with the state of the run and sent from here: the outbox.
 
-    `handed` is set just before the mail server is spoken to: a mail that was handed over and is not `sent` may have
-    arrived, and goes out again with the same Message-ID.
+    `handed` is set just before the mail server is spoken to, and taken back when the server refuses: a mail that was
+    handed over and is not `sent` may have arrived. It goes out again with the same Message-ID, and is `repeated` then.
     """
 
     class Part(models.TextChoices):
@@ -123,6 +123,7 @@ class ReportMail(models.Model):
     queued = models.DateTimeField()
     claimed = models.DateTimeField(null=True, blank=True)
     handed = models.DateTimeField(null=True, blank=True)
+    repeated = models.BooleanField(default=False)
     sent = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

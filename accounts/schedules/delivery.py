@@ -8,7 +8,7 @@ mail server's answer and the mark: a mail lost there is sent again rather than n
 import logging
 import uuid
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +33,10 @@ LARGEST_FILE = 7_000_000
 CHART = "chart"
 
 Part, State = ReportMail.Part, ReportMail.State
+
+
+# What the mail server, or the machine it should be on, answers before it takes a mail.
+REFUSALS = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError, ConnectionRefusedError)
 
 
 def deliver(mail_id: int) -> None:
@@ -63,7 +67,8 @@ def _send(one: ReportMail, claimed: datetime) -> None:
     run = one.run
     template, subject, context, attached = _message(one)
     # Whoever was so slow that another took over does not send.
-    if not ReportMail.objects.filter(pk=one.pk, claimed=claimed, state=State.WAITING).update(handed=timezone.now()):
+    still_mine = ReportMail.objects.filter(pk=one.pk, claimed=claimed, state=State.WAITING)
+    if not still_mine.update(handed=timezone.now(), repeated=one.repeated or one.handed is not None):
         return
     mail.send(run.account_id, [one.address], subject, template, context, files=attached, message_id=one.message_id)
     ReportMail.objects.filter(pk=one.pk).update(state=State.SENT, sent=timezone.now(), error="")
@@ -75,6 +80,7 @@ def _note_failure(one: ReportMail, claimed: datetime, error: Exception) -> None:
     ReportMail.objects.filter(pk=one.pk, claimed=claimed).update(
         state=State.FAILED if is_last else State.WAITING,
         claimed=None,
+        handed=None if isinstance(error, REFUSALS) else F("handed"),
         not_before=timezone.now() + pause,
         error=f"{type(error).__name__}: {error}"[:1000],
     )

@@ -69,8 +69,7 @@ def mail_shape(mail: ReportMail) -> dict[str, Any]:
         "State": mail.state,
         "Sent": mail.sent,
         "Attempts": mail.attempts,
-        # It was handed to the mail server before, by somebody who did not live to hear the answer.
-        "MayHaveArrivedTwice": bool(mail.handed and mail.attempts > 1 and not mail.error and mail.sent),
+        "MayHaveArrivedTwice": mail.repeated,
         "Error": mail.error,
     }
 

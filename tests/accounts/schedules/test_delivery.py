@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from accounts.models import AccessKey, ReportMail, ReportPart, ReportRun, User
 from accounts.reporting import batches
 from accounts.schedules import delivery, runs
 from accounts.tasks import send_key_age_report, turn_report_clock
+from iamconsole.operator import run as call
 from tests.accounts.schedules.working import compute, deliver, made, start
 from tests.cast import ACCOUNT, Person
 
@@ -115,6 +116,36 @@ def test_a_mail_that_was_lost_after_the_claim_goes_out_with_the_same_message_id(
     assert message.message()["Message-ID"] == one.message_id
 
 
+def may_have_arrived_twice(run: ReportRun) -> bool:
+    described = call(ACCOUNT, "GetReportRun", {"RunId": str(run.pk)})
+    return bool(described["Run"]["Mails"][0]["MayHaveArrivedTwice"])
+
+
+def test_a_mail_whose_worker_died_while_it_was_sent_may_have_arrived_twice(alice: Person) -> None:
+    run = compute(start("key-age", TO))
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    ReportMail.objects.filter(run=run).update(claimed=an_hour_ago, handed=an_hour_ago, attempts=1)
+
+    deliver(run)
+
+    assert may_have_arrived_twice(run)
+    assert "it may have arrived twice" in alice.browser().get(f"/console/reports/runs/{run.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("backend", "twice"), [("Refusing", False), ("Broken", True)])
+def test_a_mail_that_was_refused_did_not_arrive(alice: Person, settings: Any, backend: str, *, twice: bool) -> None:
+    sending, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.{backend}"
+    run = compute(start("key-age", TO))
+    deliver(run)
+    settings.EMAIL_BACKEND = sending
+    ReportMail.objects.filter(run=run).update(not_before=timezone.now())
+
+    deliver(run)
+
+    assert run.mails.get().state == ReportMail.State.SENT
+    assert may_have_arrived_twice(run) is twice
+
+
 def test_two_who_deliver_at_once_send_one_mail(alice: Person) -> None:
     run = compute(start("key-age", TO))
     one = run.mails.get()
@@ -126,13 +157,20 @@ def test_two_who_deliver_at_once_send_one_mail(alice: Person) -> None:
 
 
 class Broken:
-    """A mail server that is not there."""
+    """A mail server that goes away while it is spoken to."""
 
     def __init__(self, *_args: Any, **_options: Any) -> None:
         pass
 
     def send_messages(self, _messages: Any) -> int:
         raise SMTPServerDisconnected("Connection unexpectedly closed")
+
+
+class Refusing(Broken):
+    """A mail server that takes nothing."""
+
+    def send_messages(self, _messages: Any) -> int:
+        raise SMTPResponseException(421, b"Try again later")
 
 
 def test_a_broken_mail_server_is_asked_again_later_and_at_last_told_of(alice: Person, settings: Any) -> None:
