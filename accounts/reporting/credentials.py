@@ -82,13 +82,19 @@ SHOWN = {
     "access_key_2_active",
 }
 
+
+def _label(column: str) -> str:
+    words = column.replace("_", " ")
+    return words.replace("mfa", "MFA", 1) if words.startswith("mfa") else words.capitalize()
+
+
 CREDENTIALS = Kind(
     name="credential",
     title="Credential report",
     about="Every user with the state of password, MFA, access keys and certificates, in the columns of AWS's credential"
     " report.",
     subjects=(USER,),
-    columns=tuple(Column(name, name.replace("_", " ").capitalize(), name in SHOWN) for name in COLUMNS),
+    columns=tuple(Column(name, _label(name), name in SHOWN) for name in COLUMNS),
     is_csv_bare=True,
     examine=examine_credentials,
     headline=lambda summary: f"Credentials of {amount(summary['users'], 'user')} in account {summary.account}",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from typing import Any
@@ -20,6 +21,9 @@ MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "pdf": "applicatio
 CHUNK = 1000
 PDF_ROWS = 500
 ROOT_FIRST = Case(When(subject__endswith=":root", then=Value(0)), default=Value(1))
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+# How AWS writes it in the credential report, and how it reads.
+WORDS = {"no_information": "no information", "not_supported": "not supported"}
 # What a spreadsheet would take for a formula begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -54,8 +58,8 @@ def value_of(row: ReportRow, column: Column) -> Any:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if column.name.endswith(("_used", "created", "changed")) and isinstance(value, str):
-        return value[:10]
+    if isinstance(value, str):
+        return WORDS.get(value) or (value[:10] if MOMENT.match(value) else value)
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 

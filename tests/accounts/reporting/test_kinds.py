@@ -22,6 +22,16 @@ def reason(run: ReportRun, title: str) -> str:
     return str(run.rows.get(title=title).reason)
 
 
+def test_the_columns_of_the_credential_report_read_as_words(alice: Person) -> None:
+    row = made("credential").rows.get(title="Credentials of alice")
+
+    shown = {column.label: files.value_of(row, column) for column in KINDS["credential"].columns}
+
+    assert shown["MFA active"] == "false"
+    assert shown["Password last used"] == "no information"
+    assert shown["User creation time"] == row.facts["user_creation_time"][:10]
+
+
 def policy(action: Any, resource: str = "*") -> str:
     return json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]}
