@@ -12,6 +12,8 @@ SERVICES = {
     "cassandra.amazonaws.com": "Keyspaces: a user name and a password",
     "bedrock.amazonaws.com": "Bedrock: an API key",
     "logs.amazonaws.com": "CloudWatch Logs: an API key",
+    "cloudwatch.amazonaws.com": "CloudWatch: an API key",
+    "aws-external-anthropic.amazonaws.com": "Anthropic: an API key",
 }
 assert {*SERVICES} == {*PASSWORD_SERVICES, *API_KEY_SERVICES}, "every service has words"
 
@@ -69,7 +71,6 @@ class DeleteCertificateForm(ConfirmForm):
 class CreateServiceCredentialForm(OperationForm):
     operation = ("iam", "CreateServiceSpecificCredential")
     members = {"service": "ServiceName", "age_days": "CredentialAgeDays"}
-    error_words = {"expire": "age_days"}
 
     service = forms.ChoiceField(label="For", choices=list(SERVICES.items()), widget=forms.RadioSelect)
     age_days = forms.IntegerField(
@@ -77,7 +78,7 @@ class CreateServiceCredentialForm(OperationForm):
         required=False,
         min_value=1,
         max_value=36600,
-        help_text="For API keys only. Left out, the key does not expire.",
+        help_text="Left out, it does not expire.",
     )
 
 

@@ -11,6 +11,7 @@ from iamconsole import arns, tags
 from iamconsole.aws.pipeline import require
 from iamconsole.aws.registry import operation
 from iamconsole.caller import Caller
+from iamconsole.errors import InvalidInput
 from iamconsole.paging import page, page_by_position
 
 Tags = list[dict[str, str]]
@@ -172,7 +173,7 @@ def list_server_certificate_tags(
 
 def _new_credential(_caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     age = parameters.get("CredentialAgeDays")
-    return {SERVICE_KEY: parameters["ServiceName"]} | ({AGE_KEY: str(age)} if age is not None else {})
+    return {SERVICE_KEY: parameters["ServiceName"].lower()} | ({AGE_KEY: str(age)} if age is not None else {})
 
 
 def _credential(caller: Caller, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -207,9 +208,11 @@ def list_service_specific_credentials(
     marker: str | None = None,
     max_items: int | None = None,
 ) -> dict[str, Any]:
+    if all_users and user_name is not None:
+        raise InvalidInput("Cannot list credentials for all users if a username is given")
     user = None if all_users else users.find_own(caller.account_id, user_name, caller.user_key)
     if service_name is not None:
-        service_specific.check_service(service_name)
+        service_name = service_specific.known(service_name)
     rows, more = page(selectors.service_credentials(caller.account_id, user, service_name), ["pk"], marker, max_items)
     return {"ServiceSpecificCredentials": [shapes.service_credential_shape(row) for row in rows], **more}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from cryptography.x509 import Certificate
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -34,10 +35,14 @@ def upload(
     """Keep a certificate whose key fits, and whose chain leads from it to its issuers."""
     parsed = x509.parse(body)
     now = timezone.now()
+    if x509.has_expired_at(parsed, now):
+        raise MalformedCertificate(
+            "Certificate is no longer valid. The 'Not After' date restriction on the certificate has passed."
+        )
     if not x509.is_valid_at(parsed, now):
-        raise MalformedCertificate("The certificate is not valid now: its dates lie in the past or in the future.")
+        raise MalformedCertificate("The certificate is not valid yet: its dates lie in the future.")
     x509.check_key(parsed, private_key)
-    x509.check_chain(parsed, x509.parse_chain(chain) if chain else [])
+    x509.check_chain(parsed, _issuers(chain))
     CERTIFICATES_PER_ACCOUNT.check_room(ServerCertificate.objects.filter(account_id=account_id).count())
     certificate = ServerCertificate(
         account_id=account_id,
@@ -73,6 +78,14 @@ def add_tags(certificate: ServerCertificate, added: Iterable[tags.Tag]) -> None:
 def remove_tags(certificate: ServerCertificate, keys: Sequence[str]) -> None:
     certificate.tags = tags.without(certificate.tags, keys, ignore_case=False)
     certificate.save(update_fields=["tags"])
+
+
+def _issuers(chain: str) -> list[Certificate]:
+    try:
+        return x509.parse_chain(chain) if chain else []
+    except MalformedCertificate:
+        # That is all AWS says of a chain it cannot read.
+        raise MalformedCertificate("Unknown") from None
 
 
 def _save_named(certificate: ServerCertificate) -> None:

@@ -13,20 +13,26 @@ from django.utils import timezone
 
 from accounts.credentials.services import check_status
 from accounts.models import ServiceCredential, User
+from accounts.models.credential import EXPIRED
 from iamconsole import ids
-from iamconsole.errors import InvalidInput, NoSuchEntity
+from iamconsole.errors import InvalidInput, NoSuchEntity, ValidationError
 from iamconsole.quotas import Quota
 
-CREDENTIALS_PER_SERVICE = Quota("ServiceSpecificCredentialsPerUser", 2)
+CREDENTIALS_PER_SERVICE = Quota("ContextSpecificCredentialsPerUserPerContext", 2)
 PASSWORD_SERVICES = ("cassandra.amazonaws.com", "codecommit.amazonaws.com")
-API_KEY_SERVICES = ("bedrock.amazonaws.com", "logs.amazonaws.com")
+# With what API keys of each service begin.
+PREFIXES = {
+    "bedrock.amazonaws.com": "ABSK",
+    "logs.amazonaws.com": "ACWL",
+    "cloudwatch.amazonaws.com": "APIAACWM",
+    "aws-external-anthropic.amazonaws.com": "AEAA",
+}
+API_KEY_SERVICES = tuple(PREFIXES)
 
 
 def create(user: User, service: str, age_days: int | None) -> tuple[ServiceCredential, str]:
     """Return a new credential and its secret, which is never shown again."""
-    check_service(service)
-    if age_days is not None and service not in API_KEY_SERVICES:
-        raise InvalidInput(f"Credentials of {service} do not expire: leave out CredentialAgeDays.")
+    service = known(service)
     CREDENTIALS_PER_SERVICE.check_room(user.service_credentials.filter(service=service).count())
     now = timezone.now()
     credential = ServiceCredential(
@@ -42,20 +48,26 @@ def create(user: User, service: str, age_days: int | None) -> tuple[ServiceCrede
     return credential, secret
 
 
-def check_service(service: str) -> None:
-    if service not in PASSWORD_SERVICES + API_KEY_SERVICES:
+def known(service: str) -> str:
+    """Return the name of a service that has such credentials as it is kept: case does not matter."""
+    if service.lower() not in PASSWORD_SERVICES + API_KEY_SERVICES:
         raise NoSuchEntity(f"No such service {service} is supported for Service Specific Credentials")
+    return service.lower()
 
 
 def find(user: User, credential_id: str) -> ServiceCredential:
-    credential = user.service_credentials.select_related("user").filter(pk=credential_id).first()
+    in_account = ServiceCredential.objects.select_related("user").filter(user__account_id=user.account_id)
+    credential = in_account.filter(pk=credential_id).first()
     if credential is None:
-        raise NoSuchEntity("No such credential ID exists")
+        raise NoSuchEntity(f"No such credential {credential_id} exists")
+    if credential.user_id != user.pk:
+        raise ValidationError(f"User {user.name} does not have a service specific credential with id {credential_id}")
     return credential
 
 
 def reset(credential: ServiceCredential) -> str:
     """Return another secret in place of the old one, which is worth nothing from now on."""
+    _refuse_expired(credential, "reset")
     secret = _new_secret(credential)
     credential.save(update_fields=["secret_hash"])
     return secret
@@ -63,6 +75,7 @@ def reset(credential: ServiceCredential) -> str:
 
 def set_status(credential: ServiceCredential, status: str) -> None:
     check_status(status)
+    _refuse_expired(credential, "update")
     credential.status = status
     credential.save(update_fields=["status"])
 
@@ -75,19 +88,26 @@ def is_api_key(credential: ServiceCredential) -> bool:
     return credential.service in API_KEY_SERVICES
 
 
+def _refuse_expired(credential: ServiceCredential, verb: str) -> None:
+    if credential.status_at(timezone.now()) == EXPIRED:
+        raise InvalidInput(f"Cannot {verb} an expired service specific credential.")
+
+
 def _new_secret(credential: ServiceCredential) -> str:
-    secret = base64.b64encode(secrets.token_bytes(33)).decode()
+    secret = _base64(secrets.token_bytes(45))
     if is_api_key(credential):
         # The login is part of an API key, which is sent alone.
-        secret = "ABSK" + base64.b64encode(f"{credential.login}:{secret}".encode()).decode()
+        secret = PREFIXES[credential.service] + _base64(f"{credential.login}:{secret}".encode())
     credential.secret_hash = make_password(secret)
     return secret
 
 
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
 def _free_login(user: User, service: str) -> str:
-    """Return `name-at-ACCOUNT`, with a number after the name when that is taken; an API key's ends at random."""
-    if service in API_KEY_SERVICES:
-        return f"{user.name}+{secrets.token_hex(4)}-at-{user.account_id}"
+    """Return `name-at-ACCOUNT`, with a number after the name when that is taken."""
     names = chain([user.name], (f"{user.name}+{number}" for number in count(1)))
     logins = (f"{name}-at-{user.account_id}" for name in names)
     return next(

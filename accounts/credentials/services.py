@@ -8,4 +8,4 @@ CHOSEN = ("Active", "Inactive")
 def check_status(status: str) -> None:
     """Raise unless a request may put a credential in this state: `Expired` it becomes by itself alone."""
     if status not in CHOSEN:
-        raise InvalidInput(f"The status {status} cannot be set. Choose Active or Inactive.")
+        raise InvalidInput(f"Operation does not support status {status}")

@@ -18,7 +18,7 @@ from iamconsole.errors import InvalidPublicKey, UnrecognizedPublicKeyEncoding
 
 SSH, PEM, CERTIFICATE = "SSH", "PEM", "certificate"
 SHORTEST_BITS = 2048
-INVALID = "The public key is invalid."
+INVALID = "Invalid body for public key"
 _STARTS = {"ssh-rsa ": SSH, "-----BEGIN CERTIFICATE-----": CERTIFICATE, "-----BEGIN ": PEM}
 _FORMATS = {
     SSH: (Encoding.OpenSSH, PublicFormat.OpenSSH),
@@ -36,15 +36,13 @@ def check(body: str) -> str:
     key = _read(body)
     # The length AWS documents is of keys; of a certificate's key nothing is said.
     if _kind(body) != CERTIFICATE and key.key_size < SHORTEST_BITS:
-        raise InvalidPublicKey(
-            f"The length of the public key is {key.key_size} bits, it must be {SHORTEST_BITS} or more."
-        )
+        raise InvalidPublicKey(INVALID)
     return _fingerprint(key)
 
 
 def encoded(body: str, encoding: str) -> str:
-    """Return the key in the encoding that is asked for; one that has it already stays as it was uploaded."""
-    if _kind(body) in (CERTIFICATE, encoding):
+    """Return the key in the encoding that is asked for, without its comment; a certificate stays as it is."""
+    if _kind(body) == CERTIFICATE:
         return body
     return _read(body).public_bytes(*_FORMATS[encoding]).decode()
 
@@ -65,7 +63,7 @@ def _kind(body: str) -> str:
     for first, kind in _STARTS.items():
         if start.startswith(first):
             return kind
-    raise UnrecognizedPublicKeyEncoding("The public key encoding is unsupported or unrecognized: use ssh-rsa or PEM.")
+    raise UnrecognizedPublicKeyEncoding("Invalid public key uploaded.")
 
 
 def _fingerprint(key: RSAPublicKey) -> str:

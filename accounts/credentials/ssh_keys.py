@@ -15,7 +15,7 @@ SSH_KEYS_PER_USER = Quota("SSHPublicKeysPerUser", 5)
 def upload(user: User, body: str) -> SSHPublicKey:
     fingerprint = ssh.check(body)
     if user.ssh_keys.filter(fingerprint=fingerprint).exists():
-        raise DuplicateSSHPublicKey("The SSH public key is already associated with this IAM user.")
+        raise DuplicateSSHPublicKey("Duplicate SSH public key uploaded.")
     SSH_KEYS_PER_USER.check_room(user.ssh_keys.count())
     return SSHPublicKey.objects.create(
         id=ids.new_key_id(ids.PUBLIC_KEY, user.account_id),
@@ -27,7 +27,9 @@ def upload(user: User, body: str) -> SSHPublicKey:
 
 
 def find(user: User, key_id: str) -> SSHPublicKey:
-    key = user.ssh_keys.filter(pk=key_id).first()
+    key = SSHPublicKey.objects.select_related("user").filter(pk=key_id, user__account_id=user.account_id).first()
+    if key is not None and key.user_id != user.pk:
+        raise NoSuchEntity(f"User has no Public Key with id {key_id}.")
     if key is None:
         raise NoSuchEntity(f"The Public Key with id {key_id} cannot be found.")
     return key

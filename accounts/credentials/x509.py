@@ -46,6 +46,10 @@ def is_valid_at(certificate: x509.Certificate, now: datetime) -> bool:
     return certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
 
 
+def has_expired_at(certificate: x509.Certificate, now: datetime) -> bool:
+    return now > certificate.not_valid_after_utc
+
+
 def check_key(certificate: x509.Certificate, private_key: str) -> None:
     """Raise unless `private_key` is an unencrypted key in PEM and that of `certificate`."""
     try:
@@ -57,7 +61,9 @@ def check_key(certificate: x509.Certificate, private_key: str) -> None:
     own = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     shown = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     if own != shown:
-        raise KeyPairMismatch("The public key of the certificate and the private key do not match.")
+        raise KeyPairMismatch(
+            "The private key did not match the public key provided. Please verify the key material and try again."
+        )
 
 
 def check_chain(certificate: x509.Certificate, chain: list[x509.Certificate]) -> None:

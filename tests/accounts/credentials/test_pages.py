@@ -1,5 +1,6 @@
 """The pages of SSH keys, signing certificates and service credentials: one's own, and those of a user."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -86,13 +87,13 @@ def test_what_is_no_key_is_refused_at_its_field(alice: Person, body: str) -> Non
     assert not SSHPublicKey.objects.exists()
 
 
-def test_a_password_credential_does_not_expire(alice: Person) -> None:
+def test_a_service_credential_may_expire(alice: Person) -> None:
     fields = {"service": "codecommit.amazonaws.com", "age_days": "5"}
 
-    answer = alice.browser().post(f"{OWN}create-service-credential/", fields)
-
-    assert answer.status_code == 422
-    assert "age_days" in answer.context["form"].errors
+    assert alice.browser().post(f"{OWN}create-service-credential/", fields).status_code == 200
+    made = ServiceCredential.objects.get()
+    assert made.expires == made.created + timedelta(days=5)
+    assert alice.browser().post(f"{OWN}create-service-credential/", fields | {"age_days": "0"}).status_code == 422
 
 
 @pytest.mark.parametrize("page", ["upload-ssh-key/", "upload-certificate/", "create-service-credential/"])

@@ -145,7 +145,10 @@ def test_it_refuses_more_than_twenty(alice: Person) -> None:
 def test_it_refuses_a_key_that_does_not_fit(alice: Person) -> None:
     wrong = Issued(certificate().body, certificate("other").key, "")
 
-    assert refused_code(lambda: upload(alice, issued=wrong)) == "KeyPairMismatch"
+    assert refusal(lambda: upload(alice, issued=wrong)) == (
+        "KeyPairMismatch",
+        "The private key did not match the public key provided. Please verify the key material and try again.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,6 +170,14 @@ def test_it_refuses_what_cannot_be_read(alice: Person, changed: dict[str, str]) 
 
 def test_it_refuses_a_certificate_out_of_its_time(alice: Person) -> None:
     assert refused_code(lambda: upload(alice, issued=certificate(from_day=1))) == "MalformedCertificate"
+    assert refusal(lambda: upload(alice, issued=certificate(from_day=-100))) == (
+        "MalformedCertificate",
+        "Certificate is no longer valid. The 'Not After' date restriction on the certificate has passed.",
+    )
+
+
+def test_of_a_chain_that_cannot_be_read_nothing_is_known(alice: Person) -> None:
+    assert refusal(lambda: upload(alice, CertificateChain="garbage")) == ("MalformedCertificate", "Unknown")
 
 
 def test_it_refuses_a_chain_in_the_wrong_order(alice: Person) -> None:

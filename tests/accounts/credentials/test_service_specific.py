@@ -1,5 +1,6 @@
 """Service-specific credentials, through boto3."""
 
+from base64 import b64decode
 from datetime import timedelta
 from typing import Any
 
@@ -54,8 +55,50 @@ def test_an_expired_one_says_so(alice: Person, bob: Person) -> None:
     assert [row["Status"] for row in listed] == ["Expired"]
 
 
-def test_a_password_has_no_age(alice: Person, bob: Person) -> None:
-    assert refused_code(lambda: create(alice, CredentialAgeDays=3)) == "InvalidInput"
+def test_a_password_may_expire_too(alice: Person, bob: Person) -> None:
+    made = create(alice, CredentialAgeDays=3)
+
+    assert made["ExpirationDate"] - made["CreateDate"] == timedelta(days=3)
+
+
+@pytest.mark.parametrize("name", ["update", "reset"])
+def test_an_expired_one_stays_as_it_is(alice: Person, bob: Person, name: str) -> None:
+    made = create(alice, MODELS, CredentialAgeDays=1)["ServiceSpecificCredentialId"]
+    ServiceCredential.objects.update(expires=timezone.now())
+    client = alice.client()
+    given = {"UserName": "bob", "ServiceSpecificCredentialId": made}
+    more = {"Status": "Inactive"} if name == "update" else {}
+
+    assert refusal(getattr(client, f"{name}_service_specific_credential"), **given, **more) == (
+        "InvalidInput",
+        f"Cannot {name} an expired service specific credential.",
+    )
+    client.delete_service_specific_credential(**given)
+
+
+@pytest.mark.parametrize(
+    ("service", "first"),
+    [
+        (MODELS, "ABSK"),
+        ("logs.amazonaws.com", "ACWL"),
+        ("cloudwatch.amazonaws.com", "APIAACWM"),
+        ("aws-external-anthropic.amazonaws.com", "AEAA"),
+    ],
+)
+def test_an_api_key_carries_its_login(alice: Person, bob: Person, service: str, first: str) -> None:
+    made = create(alice, service)
+
+    assert made["ServiceCredentialAlias"] == f"bob-at-{ACCOUNT}"
+    login, secret = b64decode(made["ServiceCredentialSecret"].removeprefix(first)).decode().split(":")
+    assert (login, len(b64decode(secret))) == (made["ServiceCredentialAlias"], 45)
+
+
+def test_services_are_the_same_in_either_case(alice: Person, bob: Person) -> None:
+    assert create(alice, "CodeCommit.amazonaws.com")["ServiceName"] == GIT
+    call = alice.client().list_service_specific_credentials
+    assert len(call(UserName="bob", ServiceName="CODECOMMIT.amazonaws.com")["ServiceSpecificCredentials"]) == 1
+    wanted = ("NoSuchEntity", "No such service S3.amazonaws.com is supported for Service Specific Credentials")
+    assert refusal(lambda: create(alice, "S3.amazonaws.com")) == wanted
 
 
 def test_lists_show_no_secret(alice: Person, bob: Person) -> None:
@@ -76,6 +119,10 @@ def test_it_lists_those_of_all_users(alice: Person, bob: Person) -> None:
     listed = alice.client().list_service_specific_credentials(AllUsers=True)["ServiceSpecificCredentials"]
 
     assert sorted(row["UserName"] for row in listed) == ["alice", "bob"]
+    assert refusal(alice.client().list_service_specific_credentials, AllUsers=True, UserName="bob") == (
+        "InvalidInput",
+        "Cannot list credentials for all users if a username is given",
+    )
 
 
 def test_a_reset_makes_another_password(alice: Person, bob: Person) -> None:
@@ -104,7 +151,10 @@ def test_it_refuses_a_third_of_a_service(alice: Person, bob: Person) -> None:
     create(alice)
     create(alice)
 
-    assert refused_code(lambda: create(alice)) == "LimitExceeded"
+    assert refusal(lambda: create(alice)) == (
+        "LimitExceeded",
+        "Cannot exceed quota for ContextSpecificCredentialsPerUserPerContext: 2",
+    )
 
 
 def test_an_unknown_service_is_refused(alice: Person, bob: Person) -> None:
@@ -128,7 +178,28 @@ def test_an_unknown_credential_is_refused(alice: Person, bob: Person, name: str)
 
     error = refusal(call, UserName="bob", ServiceSpecificCredentialId="ACCA" + "X" * 17, **more)
 
-    assert error == ("NoSuchEntity", "No such credential ID exists")
+    assert error == ("NoSuchEntity", f"No such credential ACCA{'X' * 17} exists")
+
+
+@pytest.mark.parametrize("name", ["update", "reset", "delete"])
+def test_the_credential_of_another_user_is_refused(alice: Person, bob: Person, name: str) -> None:
+    made = create(alice)["ServiceSpecificCredentialId"]
+    more = {"Status": "Active"} if name == "update" else {}
+    call = getattr(alice.client(), f"{name}_service_specific_credential")
+
+    assert refusal(call, UserName="alice", ServiceSpecificCredentialId=made, **more) == (
+        "ValidationError",
+        f"User alice does not have a service specific credential with id {made}",
+    )
+
+
+def test_no_credential_can_be_set_expired(alice: Person, bob: Person) -> None:
+    of_bob = {"UserName": "bob", "ServiceSpecificCredentialId": create(alice)["ServiceSpecificCredentialId"]}
+
+    assert refusal(alice.client().update_service_specific_credential, Status="Expired", **of_bob) == (
+        "InvalidInput",
+        "Operation does not support status Expired",
+    )
 
 
 def test_a_user_with_one_cannot_be_deleted(alice: Person, bob: Person) -> None:
@@ -157,6 +228,7 @@ def test_the_service_and_the_age_are_condition_keys(alice: Person, bob: Person) 
     assert refused_code(lambda: create(bob, MODELS, CredentialAgeDays=91)) == "AccessDenied"
     made = create(bob, MODELS, CredentialAgeDays=90)["ServiceSpecificCredentialId"]
     assert bob.client().reset_service_specific_credential(ServiceSpecificCredentialId=made, **own)
+    assert create(bob, MODELS.upper(), CredentialAgeDays=90)["ServiceName"] == MODELS
     git = create(alice)["ServiceSpecificCredentialId"]
     call = bob.client().delete_service_specific_credential
     assert refused_code(call, ServiceSpecificCredentialId=git, **own) == "AccessDenied"

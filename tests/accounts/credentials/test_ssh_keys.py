@@ -36,7 +36,7 @@ def test_its_fingerprint_is_the_one_that_ssh_keygen_shows(alice: Person, bob: Pe
 
 @pytest.mark.parametrize("encoding", ["SSH", "PEM"])
 def test_it_gives_a_key_in_either_encoding(alice: Person, bob: Person, encoding: str) -> None:
-    key_id = upload(alice, ssh_line(rsa_key()))["SSHPublicKeyId"]
+    key_id = upload(alice, ssh_line(rsa_key()) + " bob@laptop")["SSHPublicKeyId"]
 
     key = alice.client().get_ssh_public_key(UserName="bob", SSHPublicKeyId=key_id, Encoding=encoding)["SSHPublicKey"]
 
@@ -77,7 +77,10 @@ def test_it_refuses_the_same_key_in_another_encoding(alice: Person, bob: Person)
 
     call = alice.client().upload_ssh_public_key
 
-    assert refused_code(call, UserName="bob", SSHPublicKeyBody=public_pem(rsa_key())) == "DuplicateSSHPublicKey"
+    assert refusal(call, UserName="bob", SSHPublicKeyBody=public_pem(rsa_key())) == (
+        "DuplicateSSHPublicKey",
+        "Duplicate SSH public key uploaded.",
+    )
 
 
 def test_it_refuses_a_sixth_key(alice: Person, bob: Person) -> None:
@@ -102,15 +105,23 @@ def test_it_refuses_a_sixth_key(alice: Person, bob: Person) -> None:
     ],
 )
 def test_it_refuses_what_is_no_key(alice: Person, bob: Person, body: str, code: str) -> None:
-    assert refused_code(alice.client().upload_ssh_public_key, UserName="bob", SSHPublicKeyBody=body) == code
+    words = {
+        "UnrecognizedPublicKeyEncoding": "Invalid public key uploaded.",
+        "InvalidPublicKey": "Invalid body for public key",
+    }
+
+    error = refusal(alice.client().upload_ssh_public_key, UserName="bob", SSHPublicKeyBody=body)
+
+    assert error == (code, words[code])
 
 
 def test_it_refuses_a_short_key(alice: Person, bob: Person) -> None:
     short = ssh_line(rsa_key("short", bits=1024))
 
-    code, message = refusal(alice.client().upload_ssh_public_key, UserName="bob", SSHPublicKeyBody=short)
-
-    assert (code, "2048" in message) == ("InvalidPublicKey", True)
+    assert refusal(alice.client().upload_ssh_public_key, UserName="bob", SSHPublicKeyBody=short) == (
+        "InvalidPublicKey",
+        "Invalid body for public key",
+    )
 
 
 def test_it_refuses_a_private_key(alice: Person, bob: Person) -> None:
@@ -139,6 +150,16 @@ def test_an_unknown_key_is_refused(alice: Person, bob: Person, name: str) -> Non
     )
 
     assert error == ("NoSuchEntity", f"The Public Key with id APKA{'X' * 16} cannot be found.")
+
+
+@pytest.mark.parametrize("name", ["get", "update", "delete"])
+def test_the_key_of_another_user_is_refused(alice: Person, bob: Person, name: str) -> None:
+    key_id = upload(alice, ssh_line(rsa_key()))["SSHPublicKeyId"]
+    more = {"get": {"Encoding": "SSH"}, "update": {"Status": "Active"}, "delete": {}}[name]
+
+    error = refusal(getattr(alice.client(), f"{name}_ssh_public_key"), UserName="alice", SSHPublicKeyId=key_id, **more)
+
+    assert error == ("NoSuchEntity", f"User has no Public Key with id {key_id}.")
 
 
 def test_an_unknown_user_is_refused(alice: Person) -> None:
