@@ -94,6 +94,7 @@ def assume_role(
     provided_contexts: list[dict[str, str]] | None = None,
     minimum_session_token_size: int = 0,
 ) -> dict[str, Any]:
+    services.refuse_federated_users(caller, "AssumeRole")
     role = services.find_role(role_arn)
     asked = RoleRequest(
         caller=caller,
@@ -258,19 +259,21 @@ def _assumed(role: Role, who: Vouched, given: Passed, credentials: TemporaryCred
 
 
 @operation("sts", "GetAccessKeyInfo")
-def get_access_key_info(_caller: Caller, access_key_id: str) -> dict[str, Any]:
+def get_access_key_info(caller: Caller, access_key_id: str) -> dict[str, Any]:
+    services.refuse_sessions_of_users(caller, "GetAccessKeyInfo")
     return {"Account": services.account_of_key(access_key_id)}
 
 
 @operation("sts", "DecodeAuthorizationMessage")
 def decode_authorization_message(caller: Caller, encoded_message: str) -> dict[str, Any]:
+    services.refuse_sessions_of_users(caller, "DecodeAuthorizationMessage")
     return {"DecodedMessage": services.decoded_message(caller.account_id, encoded_message)}
 
 
 @operation(
     "sts",
     "AssumeRoot",
-    resource=lambda _caller, parameters: str(parameters["TargetPrincipal"]),
+    resource=lambda _caller, parameters: services.root_arn(parameters["TargetPrincipal"]),
     context=lambda _caller, parameters: {"sts:taskpolicyarn": parameters["TaskPolicyArn"].get("arn", "")},
 )
 def assume_root(
@@ -281,6 +284,5 @@ def assume_root(
     minimum_session_token_size: int = 0,
 ) -> NoReturn:
     """Only the management account of an organization may, and there are no organizations here."""
-    raise AccessDenied(
-        f"User: {caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {target_principal}"
-    )
+    target = services.root_arn(target_principal)
+    raise AccessDenied(f"User: {caller.arn} is not authorized to perform: sts:AssumeRoot on resource: {target}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from iamconsole.caller import Session
 from iamconsole.errors import InvalidParameterValue, NoSuchEntity, PackedPolicyTooLarge, ValidationError
+from iamconsole.tags import DUPLICATE, RESERVED, RESERVED_PREFIX
 from policies import language
 from policies.documents.services import check_document
 from policies.language import PolicyKind
@@ -21,8 +22,6 @@ POLICY_SIZE = 2048
 POLICY_ARNS = 10
 # Our own measure: AWS tells neither its format nor its limit.
 PACKED_LIMIT = 4096
-
-DUPLICATE_KEYS = "Duplicate tag keys found. Please note that Tag keys are case insensitive."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,9 @@ def passed(
 def _transitive(own: tuple[tuple[str, str], ...], keys: Sequence[str]) -> tuple[str, ...]:
     folded = [key.lower() for key, _ in own]
     if len(set(folded)) < len(folded):
-        raise InvalidParameterValue(DUPLICATE_KEYS)
+        raise InvalidParameterValue(DUPLICATE)
+    if any(key.startswith(RESERVED_PREFIX) for key in folded):
+        raise InvalidParameterValue(RESERVED)
     if any(key.lower() not in folded for key in keys):
         raise InvalidParameterValue("The specified transitive tag key must be included in the requested tags.")
     return tuple(keys)

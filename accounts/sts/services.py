@@ -99,6 +99,21 @@ def refuse_sessions(caller: Caller, operation: str) -> None:
         raise AccessDenied(f"Cannot call {operation} with session credentials")
 
 
+def refuse_sessions_of_users(caller: Caller, operation: str) -> None:
+    """Raise AccessDenied where `caller` has the session of a user or of a federated user.
+
+    Of STS, the former may call GetCallerIdentity and AssumeRole, the latter only the first (User Guide, "Compare AWS
+    STS credentials").
+    """
+    if caller.kind is not CallerKind.ASSUMED_ROLE:
+        refuse_sessions(caller, operation)
+
+
+def refuse_federated_users(caller: Caller, operation: str) -> None:
+    if caller.kind is CallerKind.FEDERATED_USER:
+        refuse_sessions(caller, operation)
+
+
 def caller_verified(caller: Caller, serial_number: str | None, code: str | None) -> bool:
     """Whether `caller` shows a second factor now; that its session began with one, and when, the session says."""
     if serial_number is None and code is None:
@@ -124,6 +139,11 @@ def decoded_message(account_id: str, sealed: str) -> str:
         return vault.unseal(f"authorization-message {account_id}", sealed).decode()
     except vault.Tampered:
         raise InvalidAuthorizationMessageException("The message could not be decoded.") from None
+
+
+def root_arn(target: str) -> str:
+    """Return the ARN of the root user that `target` names, which may be an account number."""
+    return arns.root(target) if target.isdecimal() else target
 
 
 def is_chained(caller: Caller) -> bool:

@@ -268,10 +268,12 @@ def test_the_boundary_of_a_new_user_is_a_key(root: Person, bob: Person) -> None:
 
 
 def test_a_session_without_mfa_says_so(root: Person, bob: Person) -> None:
-    give(root, statement("Allow", "sts:GetAccessKeyInfo", Bool={"aws:MultiFactorAuthPresent": "false"}))
+    give(root, statement("Allow", "sts:GetWebIdentityToken", Bool={"aws:MultiFactorAuthPresent": "false"}))
+    root.client().enable_outbound_web_identity_federation()
+    asked = {"Audience": ["example.com"], "SigningAlgorithm": "ES384"}
 
-    assert not allowed(bob, "get_access_key_info", "sts", AccessKeyId=bob.key_id)
-    assert allowed(_session(bob), "get_access_key_info", "sts", AccessKeyId=bob.key_id)
+    assert not allowed(bob, "get_web_identity_token", "sts", **asked)
+    assert allowed(_session(bob), "get_web_identity_token", "sts", **asked)
 
 
 def test_a_session_with_mfa_says_so(root: Person, bob: Person) -> None:

@@ -169,6 +169,7 @@ def test_a_source_identity_is_not_changed(chain: Any) -> None:
         ({"PolicyArns": [{"arn": f"arn:aws:iam::{ACCOUNT}:policy/none"}]}, "NoSuchEntity"),
         ({"PolicyArns": [{"arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}] * 11}, "ValidationError"),
         ({"Tags": [*TEAM, {"Key": "Team", "Value": "x"}]}, "InvalidParameterValue"),
+        ({"Tags": [{"Key": "AWS:team", "Value": "x"}]}, "InvalidParameterValue"),
         ({"Tags": TEAM, "TransitiveTagKeys": ["other"]}, "InvalidParameterValue"),
         ({"SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/none", "TokenCode": "123456"}, "AccessDenied"),
         ({"SerialNumber": f"arn:aws:iam::{ACCOUNT}:mfa/none"}, "ValidationError"),
@@ -225,15 +226,12 @@ def test_a_federated_user_may_what_both_allow(iam: Any, alice: Person) -> None:
     assert code(with_credentials("iam", given["Credentials"]).list_users) == "InvalidClientTokenId"
 
 
-@pytest.mark.parametrize("operation", ["get_session_token", "get_federation_token"])
-def test_sessions_give_no_sessions(iam: Any, alice: Person, operation: str) -> None:
-    sts = alice.assumed(READER, "sts")
-    given = {"Name": "guest"} if operation == "get_federation_token" else {}
-    name = {"get_session_token": "GetSessionToken", "get_federation_token": "GetFederationToken"}[operation]
+def test_system_tags_are_not_passed(alice: Person) -> None:
+    tags = [{"Key": "aws:team", "Value": "blue"}]
 
-    assert refused(getattr(sts, operation), **given) == (
-        "AccessDenied",
-        f"Cannot call {name} with session credentials",
+    assert refused(alice.client("sts").get_federation_token, Name="guest", Tags=tags) == (
+        "InvalidParameterValue",
+        "Tag keys beginning with aws: are reserved for system use.",
     )
 
 
