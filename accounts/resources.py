@@ -206,7 +206,7 @@ def oidc_provider(caller: Caller, parameters: Parameters) -> str | Resource:
 
 
 def new_oidc_provider(caller: Caller, parameters: Parameters) -> str:
-    return arns.iam(caller.account_id, "oidc-provider/" + parameters["Url"].partition("://")[2])
+    return arns.iam(caller.account_id, f"oidc-provider/{OIDCProvider.address(parameters['Url'])}")
 
 
 def saml_provider(caller: Caller, parameters: Parameters) -> str | Resource:

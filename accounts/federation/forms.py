@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.federation.services import ALLOWED, REQUIRED
 from accounts.groups.forms import PLAIN_TEXT
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
@@ -13,7 +14,6 @@ from iamconsole.console.tags import TagsField
 from iamconsole.errors import ServiceError
 
 LARGEST_METADATA = 10_000_000
-UNENCRYPTED, ALLOWED, REQUIRED = "", "Allowed", "Required"
 
 
 class LinesField(forms.CharField):
@@ -152,7 +152,6 @@ def encryption_field() -> forms.ChoiceField:
         label="Encrypted assertions",
         required=False,
         choices=[
-            (UNENCRYPTED, "Not used"),
             (ALLOWED, "Allowed: encrypted and plain assertions are taken"),
             (REQUIRED, "Required: plain assertions are refused"),
         ],
@@ -209,18 +208,15 @@ class EditSAMLForm(MetadataForm):
         "private_key": "AddPrivateKey",
         "removed_key": "RemovePrivateKey",
     }
-    error_words = {"metadata": "metadata", "rivate key": "private_key", "PrivateKeys": "private_key"}
+    error_words = {"metadata": "metadata", "rivate key": "private_key"}
 
     encryption = encryption_field()
     private_key = private_key_field()
     removed_key = forms.ChoiceField(label="Private key to remove", required=False)
 
-    def offer(self, key_ids: list[str], *, is_encrypted: bool) -> None:
-        """Let the present keys be chosen; encryption that is in use can be eased, but not be taken back."""
+    def offer(self, key_ids: list[str]) -> None:
+        """Let the present keys be chosen."""
         self.fields["removed_key"].choices = [("", "None"), *((one, one) for one in key_ids)]  # type: ignore[attr-defined]
-        if is_encrypted:
-            encryption = self.fields["encryption"]
-            encryption.choices = [choice for choice in encryption.choices if choice[0]]  # type: ignore[attr-defined]
 
 
 class DeleteProviderForm(ConfirmForm):

@@ -120,7 +120,7 @@ def create_saml_provider(
     saml_metadata_document: str,
     name: str,
     tags: Tags | None = None,
-    assertion_encryption_mode: str = "",
+    assertion_encryption_mode: str = services.ALLOWED,
     add_private_key: str | None = None,
 ) -> dict[str, Any]:
     provider = services.create_saml(

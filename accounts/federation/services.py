@@ -20,9 +20,11 @@ from iamconsole.quotas import Quota
 OIDC_PROVIDERS_PER_ACCOUNT = Quota("OpenIdConnectProvidersPerAccount", 100)
 CLIENT_IDS_PER_PROVIDER = Quota("ClientIdsPerOpenIdConnectProvider", 100)
 THUMBPRINTS_PER_PROVIDER = 5
+ALLOWED, REQUIRED = "Allowed", "Required"
 SAML_PROVIDERS_PER_ACCOUNT = Quota("SAMLProvidersPerAccount", 100)
 KEYS_PER_SAML_PROVIDER = Quota("KeysPerSAMLProvider", 10)
-PRIVATE_KEYS_PER_PROVIDER = Quota("PrivateKeysPerSAMLProvider", 2)
+PRIVATE_KEYS_PER_PROVIDER = Quota("PrivateKeysPerSAMLProvider", 2, "Private key limit of {limit} is reached.")
+NO_ADDRESS = "Invalid Open ID Connect Provider URL"
 THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
 # How long metadata holds that does not say so itself.
 UNLIMITED = timedelta(days=36_500)
@@ -48,15 +50,13 @@ def create_oidc(
 
     Without thumbprints only the authorities that the system trusts vouch for its host.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
-        raise ValidationError("Invalid Open ID Connect Provider URL")
+    _check_url(url)
     _check_thumbprints(thumbprints)
     _check_client_ids(client_ids)
     OIDC_PROVIDERS_PER_ACCOUNT.check_room(OIDCProvider.objects.filter(account_id=account_id).count())
     provider = OIDCProvider(
         account_id=account_id,
-        url=parts.netloc + parts.path,
+        url=OIDCProvider.address(url),
         client_ids=list(dict.fromkeys(client_ids)),
         thumbprints=[thumbprint.lower() for thumbprint in thumbprints],
         tags=tags.stored(new_tags, ignore_case=False),
@@ -78,6 +78,8 @@ def delete_oidc(account_id: str, arn: str) -> None:
 
 
 def set_thumbprints(provider: OIDCProvider, thumbprints: Sequence[str]) -> None:
+    if not thumbprints:
+        raise InvalidInput("Thumbprint list must contain at least one entry.")
     _check_thumbprints(thumbprints)
     provider.thumbprints = [thumbprint.lower() for thumbprint in thumbprints]
     provider.save(update_fields=["thumbprints"])
@@ -144,7 +146,15 @@ def update_saml(
     added_key: str | None,
     removed_key: str | None,
 ) -> None:
-    """Change what is given; a key is removed before another is added, so that two can be rotated."""
+    """Change what is given, of which there must be something; a key is added or removed, not both."""
+    if all(given is None for given in (document, encryption_mode, added_key, removed_key)):
+        raise ValidationError(
+            "Unable to update identity provider. No updates are defined for metadata or encryption assertion."
+        )
+    if added_key is not None and removed_key is not None:
+        raise ValidationError(
+            "Unable to add and remove private keys in the same request. Set a value for only one of the two parameters."
+        )
     if document is not None:
         provider.metadata, provider.valid_until = document, _valid_until(document)
     if encryption_mode is not None:
@@ -171,9 +181,10 @@ def add_private_key(provider: SAMLProvider, pem: str) -> None:
 
 
 def remove_private_key(provider: SAMLProvider, key_id: str) -> None:
+    """Take away the key with this id; where assertions must be encrypted, the last one stays."""
     removed, _ = provider.private_keys.filter(unique_id=key_id).delete()
-    if not removed:
-        raise NoSuchEntity(f"The private key with id {key_id} cannot be found.")
+    if not removed or (provider.encryption_mode == REQUIRED and not provider.private_keys.exists()):
+        raise InvalidInput("Failed to remove private key.")
 
 
 def add_tags(provider: OIDCProvider | SAMLProvider, added: Iterable[tags.Tag]) -> None:
@@ -192,6 +203,18 @@ def _named(account_id: str, arn: str, kind: str) -> str:
     if parts is None or parts.service != "iam" or not parts.resource.startswith(kind):
         raise InvalidInput(f"Invalid ARN: {arn}")
     return parts.resource.removeprefix(kind) if parts.account_id == account_id else ""
+
+
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ValidationError(NO_ADDRESS) from None
+    if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
+        raise ValidationError(NO_ADDRESS)
+    if "?" in url or "#" in url:
+        # That is all AWS says.
+        raise InvalidInput("Unknown")
 
 
 def _check_thumbprints(thumbprints: Sequence[str]) -> None:
@@ -215,5 +238,5 @@ def _valid_until(document: str) -> datetime:
 
 
 def _check_encryption(provider: SAMLProvider) -> None:
-    if provider.encryption_mode == "Required" and not provider.private_keys.exists():
-        raise InvalidInput("Assertion encryption is required, so the provider needs a private key.")
+    if provider.encryption_mode == REQUIRED and not provider.private_keys.exists():
+        raise InvalidInput("Failed to set assertion encryption mode to Required because no private key is present.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.federation.services import ALLOWED
 from accounts.models import OIDCProvider, SAMLProvider
 from iamconsole import tags
 
@@ -27,7 +28,7 @@ def saml_shape(provider: SAMLProvider) -> dict[str, Any]:
         "CreateDate": provider.created,
         "ValidUntil": provider.valid_until,
         "Tags": tags.shape(provider.tags),
-        "AssertionEncryptionMode": provider.encryption_mode or None,
+        "AssertionEncryptionMode": provider.encryption_mode or ALLOWED,
         "PrivateKeyList": [
             {"KeyId": key.unique_id, "Timestamp": key.created} for key in provider.private_keys.order_by("pk")
         ],

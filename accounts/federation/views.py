@@ -195,9 +195,9 @@ class EditProviderPage(ProviderView):
             form = forms.EditOIDCForm(data, initial=initial)
             form.present = found
             return form
-        initial = {"encryption": found["AssertionEncryptionMode"] or ""}
+        initial = {"encryption": found["AssertionEncryptionMode"]}
         saml = forms.EditSAMLForm(data, self.request.FILES or None, initial=initial)
-        saml.offer([key["KeyId"] for key in found["PrivateKeyList"]], is_encrypted=bool(initial["encryption"]))
+        saml.offer([key["KeyId"] for key in found["PrivateKeyList"]])
         return saml
 
     def message(self, _form: OperationForm) -> str:

@@ -34,6 +34,12 @@ class OIDCProvider(models.Model):
     def issuer(self) -> str:
         return f"https://{self.url}"
 
+    @staticmethod
+    def address(url: str) -> str:
+        """Return a web address as `url` keeps it: without scheme, and without the usual port."""
+        host, slash, path = url.partition("://")[2].partition("/")
+        return host.removesuffix(":443") + slash + path
+
 
 class SAMLProvider(models.Model):
     """`metadata` is the provider's own description of itself, as it was uploaded."""

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import TokenIssuer
-from accounts.outbound.services import ALGORITHMS
+from accounts.outbound.services import ALGORITHMS, AWS_CLAIMS
 from iamconsole.access import open_to_everybody
 
 
@@ -26,7 +26,7 @@ def configuration(_request: HttpRequest, issuer_id: UUID) -> JsonResponse:
             "response_types_supported": ["id_token"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": list(ALGORITHMS),
-            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "jti"],
+            "claims_supported": ["sub", "iss", "aud", "exp", "iat", "jti", AWS_CLAIMS],
         }
     )
 

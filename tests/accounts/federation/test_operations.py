@@ -1,11 +1,11 @@
 """The IAM operations on identity providers, through boto3."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from accounts.federation import services
 from tests import providers
@@ -52,11 +52,40 @@ def test_an_oidc_provider_is_there_once(iam: Any) -> None:
     assert code(iam.create_open_id_connect_provider, Url="https://token.example.com/ci") == "EntityAlreadyExists"
 
 
-@pytest.mark.parametrize("url", ["example.org", "ftp://example.org", "https://", "https://user@example.org"])
+@pytest.mark.parametrize(
+    "url", ["example.org", "ftp://example.org", "https://", "https://user@example.org", "https://["]
+)
 def test_an_oidc_provider_has_a_web_address(iam: Any, url: str) -> None:
     assert refused(iam.create_open_id_connect_provider, Url=url) == (
         "ValidationError",
         "Invalid Open ID Connect Provider URL",
+    )
+
+
+@pytest.mark.parametrize("url", ["https://example.org/?a=b", "https://example.org/#a", "https://example.org?"])
+def test_an_address_of_an_oidc_provider_asks_nothing(iam: Any, url: str) -> None:
+    assert refused(iam.create_open_id_connect_provider, Url=url) == ("InvalidInput", "Unknown")
+
+
+def test_the_usual_port_is_left_out(iam: Any, bob: Person) -> None:
+    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/example.org/ci"
+    statement = {"Effect": "Allow", "Action": "iam:CreateOpenIDConnectProvider", "Resource": arn}
+    document = json.dumps({"Version": "2012-10-17", "Statement": statement})
+    iam.put_user_policy(UserName="bob", PolicyName="one", PolicyDocument=document)
+
+    made = bob.client().create_open_id_connect_provider(Url="https://example.org:443/ci")
+
+    assert made["OpenIDConnectProviderArn"] == arn
+    assert code(iam.create_open_id_connect_provider, Url="https://example.org/ci") == "EntityAlreadyExists"
+
+
+def test_an_oidc_provider_needs_no_thumbprint_but_keeps_one(iam: Any) -> None:
+    arn = iam.create_open_id_connect_provider(Url="https://other.example.com")["OpenIDConnectProviderArn"]
+
+    assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn)["ThumbprintList"] == []
+    assert refused(iam.update_open_id_connect_provider_thumbprint, OpenIDConnectProviderArn=ARN, ThumbprintList=[]) == (
+        "InvalidInput",
+        "Thumbprint list must contain at least one entry.",
     )
 
 
@@ -128,7 +157,7 @@ def test_it_creates_and_shows_a_saml_provider(iam: Any) -> None:
     assert shown["SAMLMetadataDocument"] == METADATA
     assert shown["ValidUntil"].year > 2100
     assert shown["Tags"] == [{"Key": "use", "Value": "people"}]
-    assert shown["PrivateKeyList"] == []
+    assert (shown["PrivateKeyList"], shown["AssertionEncryptionMode"]) == ([], "Allowed")
 
 
 def test_metadata_may_end(iam: Any) -> None:
@@ -175,36 +204,6 @@ def test_metadata_must_be_metadata(iam: Any, document: str) -> None:
         "Could not parse metadata",
     )
     assert code(iam.update_saml_provider, SAMLProviderArn=CORP, SAMLMetadataDocument=document) == "InvalidInput"
-
-
-def test_private_keys_are_rotated(iam: Any) -> None:
-    iam.update_saml_provider(SAMLProviderArn=CORP, AddPrivateKey=_pem("one"), AssertionEncryptionMode="Required")
-    [first] = iam.get_saml_provider(SAMLProviderArn=CORP)["PrivateKeyList"]
-    iam.update_saml_provider(SAMLProviderArn=CORP, AddPrivateKey=_pem("two"))
-    iam.update_saml_provider(SAMLProviderArn=CORP, RemovePrivateKey=first["KeyId"])
-
-    shown = iam.get_saml_provider(SAMLProviderArn=CORP)
-    assert shown["AssertionEncryptionMode"] == "Required"
-    assert [key["KeyId"] for key in shown["PrivateKeyList"]] != [first["KeyId"]]
-
-
-def test_a_provider_has_two_private_keys(iam: Any) -> None:
-    for name in ("one", "two"):
-        iam.update_saml_provider(SAMLProviderArn=CORP, AddPrivateKey=_pem(name))
-
-    assert code(iam.update_saml_provider, SAMLProviderArn=CORP, AddPrivateKey=_pem("one")) == "LimitExceeded"
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"AssertionEncryptionMode": "Required"}, "InvalidInput"),
-        ({"AddPrivateKey": "nonsense"}, "InvalidInput"),
-        ({"RemovePrivateKey": "SAMLK" + "A" * 17}, "NoSuchEntity"),
-    ],
-)
-def test_what_cannot_be_done_to_keys(iam: Any, change: dict[str, str], error: str) -> None:
-    assert code(iam.update_saml_provider, SAMLProviderArn=CORP, **change) == error
 
 
 def test_it_deletes_a_saml_provider(iam: Any) -> None:
@@ -267,11 +266,6 @@ def test_nothing_works_without_a_permission(iam: Any, bob: Person, operation: st
 
 def _named(operation: str, oidc: str, saml: str) -> dict[str, str]:
     return {"SAMLProviderArn": saml} if "saml" in operation else {"OpenIDConnectProviderArn": oidc}
-
-
-def _pem(name: str) -> str:
-    key = providers.rsa_key(name)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def test_what_names_no_provider_is_refused(iam: Any) -> None:

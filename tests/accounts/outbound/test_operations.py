@@ -7,13 +7,16 @@ import jwt
 import pytest
 from django.test import Client
 
-from tests.cast import ACCOUNT, Person
-from tests.refused import code
+from tests.cast import ACCOUNT, EVERYTHING, Person, with_credentials
+from tests.refused import code, refused
 
 
 @pytest.fixture
 def issuer(alice: Person) -> str:
     return str(alice.client().enable_outbound_web_identity_federation()["IssuerIdentifier"])
+
+
+LONG_TAGS = [{"Key": f"{number}", "Value": "v" * 256} for number in range(50)]
 
 
 def _token(person: Person, **more: Any) -> str:
@@ -50,6 +53,27 @@ def test_tags_are_in_the_token(alice: Person, issuer: str) -> None:
     assert claims["https://sts.amazonaws.com/"]["request_tags"] == {"team": "blue"}
 
 
+def test_a_token_tells_of_its_session(alice: Person, issuer: str) -> None:
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": alice.user.arn},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    }
+    iam, name = alice.client(), "reader"
+    document = json.dumps({"Version": "2012-10-17", "Statement": trust})
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=EVERYTHING)
+    given = alice.client("sts").assume_role(RoleArn=arn, RoleSessionName="web", SourceIdentity="alice")["Credentials"]
+
+    asked = {"Audience": ["a"], "SigningAlgorithm": "ES384"}
+    text = with_credentials("sts", given).get_web_identity_token(**asked)["WebIdentityToken"]
+
+    about = jwt.decode(text, options={"verify_signature": False})["https://sts.amazonaws.com/"]
+    assert about["principal_id"] == arn
+    assert about["source_identity"] == "alice"
+    assert about["original_session_exp"] == f"{given['Expiration']:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def test_an_account_keeps_its_issuer(alice: Person, issuer: str) -> None:
     iam = alice.client()
     iam.disable_outbound_web_identity_federation()
@@ -63,17 +87,26 @@ def test_an_account_keeps_its_issuer(alice: Person, issuer: str) -> None:
 
 
 def test_it_is_enabled_once(alice: Person, issuer: str) -> None:
-    assert code(alice.client().enable_outbound_web_identity_federation) == "FeatureEnabled"
+    assert refused(alice.client().enable_outbound_web_identity_federation) == (
+        "FeatureEnabled",
+        f"Outbound identity federation is already enabled for account {ACCOUNT}",
+    )
 
 
 def test_without_it_there_are_no_tokens(alice: Person) -> None:
     iam = alice.client()
 
-    assert code(iam.disable_outbound_web_identity_federation) == "FeatureDisabled"
-    assert code(iam.get_outbound_web_identity_federation_info) == "FeatureDisabled"
-    assert (
-        code(alice.client("sts").get_web_identity_token, Audience=["a"], SigningAlgorithm="RS256")
-        == "OutboundWebIdentityFederationDisabledException"
+    assert refused(iam.disable_outbound_web_identity_federation) == (
+        "FeatureDisabled",
+        f"Outbound identity federation is already disabled for account {ACCOUNT}",
+    )
+    assert refused(iam.get_outbound_web_identity_federation_info) == (
+        "FeatureDisabled",
+        f"Outbound identity federation is disabled for account {ACCOUNT}",
+    )
+    assert refused(alice.client("sts").get_web_identity_token, Audience=["a"], SigningAlgorithm="RS256") == (
+        "OutboundWebIdentityFederationDisabledException",
+        "OutboundWebIdentityFederation is disabled.",
     )
 
 
@@ -81,7 +114,7 @@ def test_without_it_there_are_no_tokens(alice: Person) -> None:
     ("given", "error"),
     [
         ({"SigningAlgorithm": "HS256"}, "ValidationError"),
-        ({"Audience": ["a" * 999] * 10}, "JWTPayloadSizeExceededException"),
+        ({"Audience": ["a" * 999] * 10, "Tags": LONG_TAGS}, "JWTPayloadSizeExceededException"),
     ],
 )
 def test_what_no_token_is_given_for(alice: Person, issuer: str, given: dict[str, Any], error: str) -> None:
