@@ -120,6 +120,25 @@ def test_a_group_a_user_and_a_role_are_made_step_by_step(root: Person) -> None:
     assert root.complaints == []
 
 
+def test_a_report_is_sent_now_and_shows_itself_once_it_is_made(root: Person) -> None:
+    page = root.page
+    root.goes_to("/console/reports/new/")
+    root.fills("Name", "Monday keys")
+    page.get_by_label("Recipients").fill("auditor@example.com")
+    root.presses("Create schedule")
+    page.get_by_role("link", name="Monday keys").first.click()
+    page.get_by_role("link", name="Send now").click()
+    root.presses("Send now")
+
+    # Nobody reloads the page: it asks for its progress until there is a report.
+    expect(page.get_by_text("The report is being made")).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("Done")
+    page.get_by_text("Mails: 1 of 1 sent").click()
+    expect(page.get_by_text("auditor@example.com")).to_be_visible()
+    assert root.complaints == []
+    fine(root)
+
+
 @pytest.mark.parametrize(
     "path",
     [
