@@ -13,7 +13,7 @@
       SessionDurationEscalationException 403  OutboundWebIdentityFederationDisabledException 403
       MalformedCertificate 400       InvalidCertificate 400         DuplicateCertificate 409
       KeyPairMismatch 400            InvalidPublicKey 400           DuplicateSSHPublicKey 400
-      UnrecognizedPublicKeyEncoding 400
+      UnrecognizedPublicKeyEncoding 400                             MalformedInput 400
       ReportNotPresent 410           ReportExpired 410              OrganizationNotFoundException 400
       ServiceFailure 500            ServiceUnavailable 503
       WireError: refused before anybody is known, so no event is written
@@ -197,6 +197,10 @@ class ReportExpired(ServiceError):
 
 class OrganizationNotFoundException(ServiceError):
     pass
+
+
+class MalformedInput(ServiceError):
+    """A parameter that cannot be read: no number, no truth, no list."""
 
 
 class InvalidAction(ServiceError):

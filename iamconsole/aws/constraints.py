@@ -112,10 +112,14 @@ def _list(shape: Shape, value: list[Any], path: str) -> Iterator[Violation]:
         yield from _violations(shape.member, item, f"{path}.{index}.member")
 
 
-def _strings(member: Shape, value: list[str], path: str) -> Iterator[Violation]:
-    """A list of texts is reported once, with everything that each of them must satisfy."""
-    if any(True for item in value for _ in _string(member, item, path)):
-        shown = None if {"sensitive", "enum"} & member.metadata.keys() else _shown(f"[{', '.join(value)}]")
+def _strings(member: Shape, value: list[str | None], path: str) -> Iterator[Violation]:
+    """A list of texts is reported once, with everything that each of them must satisfy; None is where there is none."""
+    texts = [item for item in value if item is not None]
+    if len(texts) < len(value):
+        demands = ", ".join(_demands(member)) or "Member must not be null"
+        yield Violation(path, f"Member must satisfy constraint: [{demands}]")
+    elif any(True for item in texts for _ in _string(member, item, path)):
+        shown = None if {"sensitive", "enum"} & member.metadata.keys() else _shown(f"[{', '.join(texts)}]")
         yield Violation(path, f"Member must satisfy constraint: [{', '.join(_demands(member))}]", shown)
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, quote
 from xml.sax.saxutils import escape
@@ -16,14 +17,18 @@ from xml.sax.saxutils import escape
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from iamconsole.aws import model
-from iamconsole.errors import InvalidAction, MalformedHttpRequestException, MissingAction, ServiceError, ValidationError
+from iamconsole.errors import InvalidAction, MalformedHttpRequestException, MalformedInput, MissingAction, ServiceError
 
 VERSIONS = {"2010-05-08": "iam", "2011-06-15": "sts"}
 FIELDS_AT_MOST = 5_000
 METHODS = ("GET", "POST")
 FORM = "application/x-www-form-urlencoded"
 
+WIDEST_GAP = 10
+
 _POSITION = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Fields = Mapping[str, str]
@@ -130,7 +135,7 @@ def _parse(shape: Shape, node: Any, path: str) -> Any:
         case "map":
             return _parse_map(shape, node, path)
     if isinstance(node, dict):
-        raise ValidationError(f"Unexpected parameters below '{path}'")
+        raise MalformedInput(f"Unexpected parameters below '{path}'")
     return _SCALARS.get(shape.type_name, _parse_string)(node, path)
 
 
@@ -139,7 +144,7 @@ def _parse_structure(shape: Shape, node: Any, path: str) -> dict[str, Any]:
     if not isinstance(node, dict):
         if node == "":
             return {}
-        raise ValidationError(f"Value at '{path}' must be a structure")
+        raise MalformedInput(f"Value at '{path}' must be a structure")
     found = {}
     for name, member in shape.members.items():
         key = member.serialization.get("name", name)
@@ -154,8 +159,14 @@ def _parse_list(shape: Shape, node: Any, path: str) -> list[Any]:
         return []
     items = node.get(shape.member.serialization.get("name", "member")) if isinstance(node, dict) else None
     if not isinstance(items, dict):
-        raise ValidationError(f"Value at '{path}' must be a list: {path}.member.1, {path}.member.2, ...")
-    return [_parse(shape.member, item, f"{path}.member.{index}") for index, item in _numbered(items, path)]
+        raise MalformedInput(f"Value at '{path}' must be a list: {path}.member.1, {path}.member.2, ...")
+    found: list[Any] = []
+    for index, item in _numbered(items):
+        if shape.member.type_name == "string":
+            # A gap is kept where texts are missing: the constraints then say so, as AWS's recorded answers do.
+            found += [None] * (index - 1 - len(found))
+        found.append(_parse(shape.member, item, f"{path}.member.{index}"))
+    return found
 
 
 def _parse_map(shape: Shape, node: Any, path: str) -> dict[str, Any]:
@@ -164,20 +175,30 @@ def _parse_map(shape: Shape, node: Any, path: str) -> dict[str, Any]:
         return {}
     entries = node.get("entry") if isinstance(node, dict) else None
     if not isinstance(entries, dict):
-        raise ValidationError(f"Value at '{path}' must be a map: {path}.entry.1.key, {path}.entry.1.value, ...")
+        raise MalformedInput(f"Value at '{path}' must be a map: {path}.entry.1.key, {path}.entry.1.value, ...")
     found = {}
-    for index, entry in _numbered(entries, path):
+    for index, entry in _numbered(entries):
         if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry:
-            raise ValidationError(f"Entry {index} of '{path}' needs a key and a value")
+            raise MalformedInput(f"Entry {index} of '{path}' needs a key and a value")
         found[entry["key"]] = _parse(shape.value, entry["value"], f"{path}.entry.{index}.value")
     return found
 
 
-def _numbered(items: Tree, path: str) -> list[tuple[str, Any]]:
-    wrong = [index for index in items if not _POSITION.fullmatch(index)]
-    if wrong:
-        raise ValidationError(f"'{wrong[0][:100]}' is no position in the list '{path}'")
-    return sorted(items.items(), key=lambda item: int(item[0]))
+def _numbered(items: Tree) -> list[tuple[int, Any]]:
+    """Return what stands at each position, in order; gaps may only be as wide as AWS was seen to take them."""
+    for index in items:
+        if index.startswith("-"):
+            raise MalformedInput(f"Key {index[:100]} may not have a leading '-'")
+        if not _POSITION.fullmatch(index):
+            raise MalformedInput("Start of list found where not expected")
+    found = sorted(((int(index), item) for index, item in items.items()), key=lambda one: one[0])
+    if found and found[0][0] == 0:
+        raise MalformedInput("0 is not a valid index")
+    positions = [position for position, _ in found]
+    for before, position in pairwise([1, *positions]):
+        if position - before > WIDEST_GAP:
+            raise MalformedInput(f"Excessively sparse input would skip {position - before} list elements")
+    return found
 
 
 def _parse_string(text: str, _path: str) -> str:
@@ -185,15 +206,21 @@ def _parse_string(text: str, _path: str) -> str:
 
 
 def _parse_boolean(text: str, path: str) -> bool:
-    if text.lower() not in ("true", "false"):
-        raise ValidationError(f"Value '{text[:100]}' at '{_member(path)}' must be true or false")
-    return text.lower() == "true"
+    if text not in _TRUTHS:
+        raise MalformedInput(f"Value '{text[:100]}' at '{_member(path)}' must be true or false")
+    return _TRUTHS[text]
 
 
 def _parse_integer(text: str, path: str) -> int:
-    digits = text.removeprefix("-")
-    if not (digits.isdecimal() and digits.isascii() and len(digits) <= 18):
-        raise ValidationError(f"Value '{text[:100]}' at '{_member(path)}' must be a whole number")
+    number = _parse_long(text, path)
+    if not -(2**31) <= number < 2**31:
+        raise MalformedInput(f"Value '{text[:100]}' at '{_member(path)}' must be a whole number of 32 bits")
+    return number
+
+
+def _parse_long(text: str, path: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise MalformedInput(f"Value '{text[:100]}' at '{_member(path)}' must be a whole number")
     return int(text)
 
 
@@ -201,7 +228,7 @@ def _parse_timestamp(text: str, path: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValidationError(f"Value '{text[:100]}' at '{_member(path)}' must be a time in ISO 8601") from None
+        raise MalformedInput(f"Value '{text[:100]}' at '{_member(path)}' must be a time in ISO 8601") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -209,7 +236,7 @@ def _parse_blob(text: str, path: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error:
-        raise ValidationError(f"Value at '{_member(path)}' must be base64") from None
+        raise MalformedInput(f"Value at '{_member(path)}' must be base64") from None
 
 
 def _member(path: str) -> str:
@@ -219,7 +246,7 @@ def _member(path: str) -> str:
 _SCALARS: dict[str, Any] = {
     "boolean": _parse_boolean,
     "integer": _parse_integer,
-    "long": _parse_integer,
+    "long": _parse_long,
     "timestamp": _parse_timestamp,
     "blob": _parse_blob,
 }

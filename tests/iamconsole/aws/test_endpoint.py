@@ -13,7 +13,7 @@ from accounts.models import User
 from iamconsole.audit.models import Event
 from iamconsole.aws.wire import from_environ
 from iamconsole.errors import MalformedHttpRequestException
-from tests.cast import ACCOUNT, Person
+from tests.cast import ACCOUNT, EVERYTHING, Person
 from tests.wire import HOST, Request, call, presigned, signed, unsigned
 
 LIST = call("ListUsers")
@@ -263,43 +263,104 @@ def test_what_xml_cannot_hold_is_shown_as_unknown(root: Person) -> None:
         ({"MaxItems": "9" * 5000}, "must be a whole number"),
         ({"MaxItems": "ten"}, "Value 'ten' at 'maxItems' must be a whole number"),
         ({"MaxItems": "1.5"}, "Value '1.5' at 'maxItems' must be a whole number"),
+        ({"MaxItems": "1e0"}, "Value '1e0' at 'maxItems' must be a whole number"),
+        ({"MaxItems": " 1 "}, "Value ' 1 ' at 'maxItems' must be a whole number"),
+        ({"MaxItems": ""}, "Value '' at 'maxItems' must be a whole number"),
+        ({"MaxItems": "\u0661"}, "Value '\u0661' at 'maxItems' must be a whole number"),
+        ({"MaxItems": "2147483648"}, "Value '2147483648' at 'maxItems' must be a whole number of 32 bits"),
         ({"MaxItems.member.1": "1"}, "Unexpected parameters below 'MaxItems'"),
     ],
 )
 def test_a_number_that_is_none_is_refused(root: Person, fields: dict[str, str], message: str) -> None:
     answer = signed(root, call("ListUsers", **fields)).send()
 
-    assert answer.error == (400, "ValidationError")
+    assert answer.error == (400, "MalformedInput")
     assert message in answer.message
 
 
-def test_a_truth_that_is_none_is_refused(root: Person) -> None:
-    answer = signed(root, call("ListPolicies", OnlyAttached="maybe")).send()
+@pytest.mark.parametrize(
+    ("text", "error"), [("01", ""), ("+1", ""), ("0", "ValidationError"), ("-1", "ValidationError")]
+)
+def test_a_number_may_have_a_sign_and_leading_zeros(root: Person, text: str, error: str) -> None:
+    answer = signed(root, call("ListUsers", MaxItems=text)).send()
+
+    assert answer.error == (400, error) if error else answer.status == 200
+
+
+@pytest.mark.parametrize("text", ["maybe", "True", "FALSE", " true", "true ", "", "null", "2"])
+def test_a_truth_that_is_none_is_refused(root: Person, text: str) -> None:
+    answer = signed(root, call("ListPolicies", OnlyAttached=text)).send()
 
     assert (answer.error, answer.message) == (
-        (400, "ValidationError"),
-        "Value 'maybe' at 'onlyAttached' must be true or false",
+        (400, "MalformedInput"),
+        f"Value '{text}' at 'onlyAttached' must be true or false",
     )
+
+
+@pytest.mark.parametrize(("text", "shown"), [("true", 0), ("1", 0), ("false", 1), ("0", 1)])
+def test_a_truth_has_two_spellings(root: Person, text: str, shown: int) -> None:
+    signed(root, call("CreatePolicy", PolicyName="all", PolicyDocument=EVERYTHING)).send()
+
+    answer = signed(root, call("ListPolicies", Scope="Local", OnlyAttached=text)).send()
+
+    assert answer.body.count(b"<PolicyName>") == shown
+
+
+@pytest.mark.parametrize(
+    ("positions", "message"),
+    [
+        (["one"], "Start of list found where not expected"),
+        (["+1"], "Start of list found where not expected"),
+        (["\u0663"], "Start of list found where not expected"),
+        (["9" * 5000], "Start of list found where not expected"),
+        (["0"], "0 is not a valid index"),
+        (["-1"], "Key -1 may not have a leading '-'"),
+        (["12"], "Excessively sparse input would skip 11 list elements"),
+        (["22", "1"], "Excessively sparse input would skip 21 list elements"),
+        ([*map(str, range(1, 11)), "21"], "Excessively sparse input would skip 11 list elements"),
+        (["999999999"], "Excessively sparse input would skip 999999998 list elements"),
+    ],
+)
+def test_a_position_that_is_none_is_refused(root: Person, positions: list[str], message: str) -> None:
+    fields = {f"PolicyInputList.member.{position}": EVERYTHING for position in positions}
+
+    answer = signed(root, call("GetContextKeysForCustomPolicy", **fields)).send()
+
+    assert (answer.error, answer.message) == ((400, "MalformedInput"), message)
+
+
+@pytest.mark.parametrize("positions", [["11"], ["1", "8", "15"]])
+def test_a_list_of_texts_has_no_gap(root: Person, positions: list[str]) -> None:
+    fields = {f"PolicyInputList.member.{position}": EVERYTHING for position in positions}
+
+    answer = signed(root, call("GetContextKeysForCustomPolicy", **fields)).send()
+
+    assert answer.error == (400, "ValidationError")
+    assert answer.message.startswith(
+        "1 validation error detected: Value at 'policyInputList' failed to satisfy constraint: "
+        "Member must satisfy constraint: [Member must have length less than or equal to 131072, "
+    )
+
+
+def test_a_list_begins_at_one_with_or_without_zeros(root: Person) -> None:
+    for position in ("1", "01"):
+        fields = {f"PolicyInputList.member.{position}": EVERYTHING}
+        assert signed(root, call("GetContextKeysForCustomPolicy", **fields)).send().status == 200
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"Tags.member.x.Key": "a"},
-        {"Tags.member.-1.Key": "a"},
-        {"Tags.member.\u0663.Key": "a"},
-        {f"Tags.member.{'9' * 5000}.Key": "a"},
         {"Tags.member.1": "a"},
         {"Tags.entry.1.key": "a"},
         {"Tags": "a"},
         {"Tags.member.1.Key.member.1.member.1": "a", "Tags.member.1.Value": "b"},
-        {"Tags.member.1.Key": "a"},
     ],
 )
 def test_a_list_that_is_none_is_refused(root: Person, fields: dict[str, str]) -> None:
     answer = signed(root, call("CreateUser", UserName="carol", **fields)).send()
 
-    assert answer.error == (400, "ValidationError")
+    assert answer.error == (400, "MalformedInput")
     assert not User.objects.filter(name="carol").exists()
 
 
@@ -323,7 +384,7 @@ def test_a_refused_parameter_is_an_event_of_its_caller(root: Person) -> None:
     signed(root, call("ListUsers", MaxItems="ten")).send()
 
     event = Event.objects.get()
-    assert (event.action, event.outcome, event.error_code) == ("iam:ListUsers", "failed", "ValidationError")
+    assert (event.action, event.outcome, event.error_code) == ("iam:ListUsers", "failed", "MalformedInput")
     assert event.principal == f"arn:aws:iam::{ACCOUNT}:root"
 
 
