@@ -18,6 +18,8 @@ pytest_plugins = ["tests.services", "tests.cast"]
 
 # Where most tests ask pure functions, with neither a database nor a queue.
 PURE = ("tests/policies/", "tests/ops/test_supervisor.py")
+# Where pages are looked at, whatever the database behind them.
+LOOKED_AT = ("tests/walk/test_accessibility.py",)
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 
 
@@ -53,13 +55,13 @@ def terraform_mirror() -> Path | None:
 
 
 class TestedBefore:
-    """Leaves out the tests of pure functions, which tell the same whatever the database."""
+    """Leaves out the tests of pure functions and of how pages look, which tell the same whatever the database."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        tested = [item for item in items if item.nodeid.startswith(PURE) and not _asks_database(item)]
+        tested = [item for item in items if _is_the_same_on_every_database(item)]
         kept = {*items} - {*tested}
         items[:] = [item for item in items if item in kept]
         config.hook.pytest_deselected(items=tested)
@@ -74,7 +76,12 @@ class TestedBefore:
         self.count = getattr(node, "workeroutput", {}).get("tested_before", self.count)
 
     def pytest_terminal_summary(self, terminalreporter: TerminalReporter) -> None:
-        terminalreporter.write_line(f"{self.count} tests of pure functions ran in the first pass only")
+        terminalreporter.write_line(f"{self.count} tests that no database has a part in ran in the first pass only")
+
+
+def _is_the_same_on_every_database(item: pytest.Item) -> bool:
+    is_pure = item.nodeid.startswith(PURE) and not _asks_database(item)
+    return is_pure or item.nodeid.startswith(LOOKED_AT)
 
 
 def _asks_database(item: pytest.Item) -> bool:

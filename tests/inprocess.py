@@ -1,6 +1,7 @@
 """boto3 without a socket: what a client would send goes to Django's test client, and its answer back to boto3."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from typing import Any
@@ -10,6 +11,8 @@ import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -53,6 +56,18 @@ def browser() -> Client:
     client = Client(raise_request_exception=False)
     client.handler.load_middleware()
     return client
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Keep the connection that the test's transaction is on, as Django's test client does for its own requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 def handler() -> ClientHandler:

@@ -1,29 +1,18 @@
 """The two faces of the API: the server's entry and Django's view answer the same."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 
 from iamconsole.wsgi import application
 from tests.cast import Person
+from tests.inprocess import one_connection
 from tests.wire import Answer, Request, call, presigned, signed, unsigned
 
 KEPT = ("Content-Type", "x-amzn-errortype")
-
-
-@contextmanager
-def one_connection() -> Iterator[None]:
-    """Keep the connection that the test's transaction is on, as Django's test client does for its own requests."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

@@ -70,66 +70,66 @@ class World:
         return [secret for secret in (UNSEEN, *self.secrets, *more) if secret in text]
 
 
-def build(outbox: Path) -> World:
-    """Make the account and its people, and somebody of another account."""
+def build(outbox: Path, name: str = NAME) -> World:
+    """Make the account and its people, and somebody of another account; `name` is what everything is called."""
     root = new_root(ACCOUNT, "unseen@example.com")
     iam, alice, bob = root.client(), new_user("alice"), new_user("bob")
-    iam.put_user_policy(UserName="alice", PolicyName=NAME, PolicyDocument=EVERYTHING)
-    iam.create_group(GroupName=NAME, Path="/division/")
+    iam.put_user_policy(UserName="alice", PolicyName=name, PolicyDocument=EVERYTHING)
+    iam.create_group(GroupName=name, Path="/division/")
     iam.create_group(GroupName="unseen-group")
-    iam.create_user(UserName=NAME, Path="/division/", Tags=TAGS)
+    iam.create_user(UserName=name, Path="/division/", Tags=TAGS)
     iam.create_user(UserName="unseen-user", Tags=TAGS)
-    for group in (NAME, "unseen-group"):
-        iam.add_user_to_group(GroupName=group, UserName=NAME)
-        iam.put_group_policy(GroupName=group, PolicyName=NAME, PolicyDocument=DOCUMENT)
-    iam.add_user_to_group(GroupName=NAME, UserName="unseen-user")
-    iam.create_login_profile(UserName=NAME, Password=PASSWORD)
-    iam.put_user_policy(UserName=NAME, PolicyName=NAME, PolicyDocument=DOCUMENT)
-    policy = iam.create_policy(PolicyName=NAME, PolicyDocument=DOCUMENT, Description="unseen", Tags=TAGS)["Policy"]
+    for group in (name, "unseen-group"):
+        iam.add_user_to_group(GroupName=group, UserName=name)
+        iam.put_group_policy(GroupName=group, PolicyName=name, PolicyDocument=DOCUMENT)
+    iam.add_user_to_group(GroupName=name, UserName="unseen-user")
+    iam.create_login_profile(UserName=name, Password=PASSWORD)
+    iam.put_user_policy(UserName=name, PolicyName=name, PolicyDocument=DOCUMENT)
+    policy = iam.create_policy(PolicyName=name, PolicyDocument=DOCUMENT, Description="unseen", Tags=TAGS)["Policy"]
     iam.create_policy_version(PolicyArn=policy["Arn"], PolicyDocument=DOCUMENT)
     iam.create_policy(PolicyName="unseen-policy", PolicyDocument=DOCUMENT)
-    role = iam.create_role(RoleName=NAME, AssumeRolePolicyDocument=TRUST, Description="unseen", Tags=TAGS)["Role"]
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST, Description="unseen", Tags=TAGS)["Role"]
     iam.create_role(RoleName="unseen-role", AssumeRolePolicyDocument=TRUST)
-    iam.put_role_policy(RoleName=NAME, PolicyName=NAME, PolicyDocument=DOCUMENT)
+    iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=DOCUMENT)
     for holder in ("user", "group", "role"):
         attach = getattr(iam, f"attach_{holder}_policy")
-        attach(**{f"{holder.title()}Name": NAME, "PolicyArn": policy["Arn"]})
-    iam.create_instance_profile(InstanceProfileName=NAME, Path="/division/", Tags=TAGS)
-    iam.add_role_to_instance_profile(InstanceProfileName=NAME, RoleName=NAME)
-    key, hidden_key = (iam.create_access_key(UserName=name)["AccessKey"] for name in (NAME, "unseen-user"))
+        attach(**{f"{holder.title()}Name": name, "PolicyArn": policy["Arn"]})
+    iam.create_instance_profile(InstanceProfileName=name, Path="/division/", Tags=TAGS)
+    iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+    key, hidden_key = (iam.create_access_key(UserName=owner)["AccessKey"] for owner in (name, "unseen-user"))
     ssh = iam.upload_ssh_public_key(
-        UserName=NAME, SSHPublicKeyBody=f"{certificates.ssh_line(certificates.rsa_key())} unseen"
+        UserName=name, SSHPublicKeyBody=f"{certificates.ssh_line(certificates.rsa_key())} unseen"
     )["SSHPublicKey"]
     signing = iam.upload_signing_certificate(
-        UserName=NAME, CertificateBody=certificates.certificate("unseen.example.com").body
+        UserName=name, CertificateBody=certificates.certificate("unseen.example.com").body
     )["Certificate"]
     issued = certificates.certificate("www.example.com")
     iam.upload_server_certificate(
-        ServerCertificateName=NAME,
+        ServerCertificateName=name,
         CertificateBody=issued.body,
         PrivateKey=issued.private_key,
         Path="/division/",
         Tags=TAGS,
     )
-    service = iam.create_service_specific_credential(UserName=NAME, ServiceName="codecommit.amazonaws.com")[
+    service = iam.create_service_specific_credential(UserName=name, ServiceName="codecommit.amazonaws.com")[
         "ServiceSpecificCredential"
     ]
-    device = iam.create_virtual_mfa_device(VirtualMFADeviceName=NAME, Tags=TAGS)["VirtualMFADevice"]
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName=name, Tags=TAGS)["VirtualMFADevice"]
     oidc = iam.create_open_id_connect_provider(Url="https://known.example.com", ClientIDList=["unseen"], Tags=TAGS)
     saml = iam.create_saml_provider(
-        Name=NAME, SAMLMetadataDocument=providers.metadata(entity="https://unseen.example.com"), Tags=TAGS
+        Name=name, SAMLMetadataDocument=providers.metadata(entity="https://unseen.example.com"), Tags=TAGS
     )
     iam.create_account_alias(AccountAlias=ALIAS)
     issuer = iam.enable_outbound_web_identity_federation()["IssuerIdentifier"]
     iam.generate_credential_report()
-    job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/division/{NAME}")["JobId"]
-    invoke(operator(ACCOUNT), "iamconsole", "PutService", {"Prefix": NAME, "Name": "unseen", "Document": SERVICE})
-    session_id = _session(User.objects.get(name=NAME))
+    job = iam.generate_service_last_accessed_details(Arn=f"arn:aws:iam::{ACCOUNT}:user/division/{name}")["JobId"]
+    invoke(operator(ACCOUNT), "iamconsole", "PutService", {"Prefix": name, "Name": "unseen", "Document": SERVICE})
+    session_id = _session(User.objects.get(name=name))
     event = Event.objects.filter(name="CreatePolicy").earliest("pk")
-    schedule, row = _report(key["AccessKeyId"])
+    schedule, row = _report(name, key["AccessKeyId"])
     names = {
-        "name": NAME,
-        "prefix": NAME,
+        "name": name,
+        "prefix": name,
         "users.key_id": key["AccessKeyId"],
         "security.key_id": key["AccessKeyId"],
         "event_id": str(event.event_id),
@@ -145,7 +145,7 @@ def build(outbox: Path) -> World:
         "arn": policy["Arn"],
         "policy_arn": policy["Arn"],
         "role_arn": role["Arn"],
-        "role_name": NAME,
+        "role_name": name,
         "session_id": session_id,
         "SessionId": session_id,
         "email": "known@example.com",
@@ -159,7 +159,7 @@ def build(outbox: Path) -> World:
         "oidc_arn": oidc["OpenIDConnectProviderArn"],
         "saml_arn": saml["SAMLProviderArn"],
         "job_id": job,
-        **_members(NAME, policy["Arn"], role["Arn"]),
+        **_members(name, policy["Arn"], role["Arn"]),
         "AccessKeyId": key["AccessKeyId"],
         "SSHPublicKeyId": ssh["SSHPublicKeyId"],
         "CertificateId": signing["CertificateId"],
@@ -200,7 +200,7 @@ def _mail(outbox: Path) -> str:
     return "20260101T000000-ab"
 
 
-def _report(key_id: str) -> tuple[str, ReportRow]:
+def _report(name: str, key_id: str) -> tuple[str, ReportRow]:
     """Make a schedule, a report, and a finding of it that offers everything a finding can."""
     asked = {"Name": "unseen", "Kind": "key-age", "EveryDays": 1}
     to = [{"Type": "address", "Value": "unseen@example.com"}]
@@ -213,10 +213,10 @@ def _report(key_id: str) -> tuple[str, ReportRow]:
         run=run,
         finding=f"access-key/{key_id}",
         risk=50,
-        subject=f"arn:aws:iam::{ACCOUNT}:user/division/{NAME}",
+        subject=f"arn:aws:iam::{ACCOUNT}:user/division/{name}",
         title="unseen",
         reason="unseen",
-        facts={"id": key_id, "policy": NAME, "inline_of": ["user", NAME], "present": DOCUMENT, "proposal": DOCUMENT},
+        facts={"id": key_id, "policy": name, "inline_of": ["user", name], "present": DOCUMENT, "proposal": DOCUMENT},
         marks=" listed ",
     )
     return made["ScheduleId"], row

@@ -1,0 +1,48 @@
+"""What a careful eye finds on a page: axe's rules, light and dark, wide and narrow, without loading it again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
+EVERYTHING: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+# What light and width can change; the rest is the same page.
+COLORS_AND_SIZES: dict[str, Any] = {"runOnly": ["color-contrast", "target-size"]}
+ASK = """async ([within, options]) => {
+  const found = await axe.run(within, {resultTypes: ["violations"], preload: false, ...options});
+  const root = document.documentElement;
+  const wide = root.scrollWidth - root.clientWidth;
+  return [
+    ...found.violations.flatMap((rule) => rule.nodes.map((node) =>
+      `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`)),
+    ...(wide > 0 ? [`wider than the window by ${wide} px`] : []),
+  ];
+}"""
+PAGE, MAIN = "html", "main"
+
+
+def prepare(context: BrowserContext) -> None:
+    """Have axe on every page: scripts of the debugger's are not bound by the page's Content-Security-Policy."""
+    context.add_init_script(AXE)
+
+
+def faults(page: Page, *, whole: bool = True) -> Iterator[str]:
+    """Give what is wrong with the page, and where it shows; the page is light and wide again afterwards.
+
+    Where not `whole`, the colors of what frames the page are taken as known from another page.
+    """
+    yield from _asked(page, "light, wide", PAGE, EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(NARROW)
+    yield from _asked(page, "dark, narrow", PAGE if whole else MAIN, COLORS_AND_SIZES)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+
+
+def _asked(page: Page, where: str, within: str, options: dict[str, Any]) -> list[str]:
+    found: list[str] = page.evaluate(ASK, [within, options])
+    return [f"{where}: {fault}" for fault in found]
