@@ -212,9 +212,6 @@ def _check_url(url: str) -> None:
         raise ValidationError(NO_ADDRESS) from None
     if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
         raise ValidationError(NO_ADDRESS)
-    if "?" in url or "#" in url:
-        # That is all AWS says.
-        raise InvalidInput("Unknown")
 
 
 def _check_thumbprints(thumbprints: Sequence[str]) -> None:

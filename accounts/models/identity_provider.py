@@ -1,5 +1,7 @@
 """Identity providers: outside the account, trusted to say who somebody is."""
 
+import re
+
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -36,8 +38,8 @@ class OIDCProvider(models.Model):
 
     @staticmethod
     def address(url: str) -> str:
-        """Return a web address as `url` keeps it: without scheme, and without the usual port."""
-        host, slash, path = url.partition("://")[2].partition("/")
+        """Return a web address as `url` keeps it: without scheme and query, and without the usual port."""
+        host, slash, path = re.split("[?#]", url.partition("://")[2])[0].partition("/")
         return host.removesuffix(":443") + slash + path
 
 
