@@ -51,7 +51,7 @@ def matching(text: str) -> Q:
         _, _, rest = parts.resource.partition("/")
         path, _, name = f"/{rest}".rpartition("/")
         return Q(account_id=parts.account_id, path=f"{path}/", name_key=name.lower())
-    named = Q(name_key__contains=text.lower())
+    named = Q(name__icontains=text)
     return named | Q(path__icontains=text) if "/" in text else named
 
 

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from iamconsole.console.lists.cells import Cell
 
 
@@ -22,3 +25,10 @@ class Column:
     sort: tuple[str, ...] = ()
     optional: bool = False
     amount: bool = False
+
+    def tags(self, *, is_first: bool) -> tuple[str, str]:
+        """Return the tags around each of the column's cells."""
+        if is_first:
+            return '<th scope="row">', "</th>"
+        amount = SafeString(' class="amount"') if self.amount else ""
+        return format_html('<td{} data-label="{}">', amount, self.label), "</td>"

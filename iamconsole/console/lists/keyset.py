@@ -20,6 +20,8 @@ from iamconsole.errors import ValidationError
 AnyModel = TypeVar("AnyModel", bound=Model)
 # Beyond it a list tells "10,000+": counting all would cost more than showing a page.
 MOST_COUNTED = 10_000
+# What a search may find and still be asked for by its keys.
+MOST_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,17 @@ def window(rows: QuerySet[AnyModel], order: Order, size: int, *, after: str = ""
 def count(rows: QuerySet[Any]) -> int:
     """Return how many rows there are, but at most one more than MOST_COUNTED."""
     return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def few(rows: QuerySet[AnyModel]) -> tuple[QuerySet[AnyModel], int] | None:
+    """Return the rows, told by their keys, and how many they are, where they are not many: nobody searches again."""
+    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_KEPT + 1])
+    if len(keys) > MOST_KEPT:
+        return None
+    # Without the conditions, so that the database goes by the keys and not by an index on one of those.
+    kept = rows.model._default_manager.filter(pk__in=keys)
+    kept.query.select_related = rows.query.select_related
+    return kept, len(keys)
 
 
 def _fetch(
