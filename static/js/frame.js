@@ -1,4 +1,6 @@
-// What the frame of every page does beyond plain HTML: theme, menus, toasts, copying, confirming, dialogs.
+// What the frame of every page does beyond plain HTML: theme, menus, toasts, copying, dialogs.
+
+import { armConfirms } from "./confirm.js";
 
 const root = document.documentElement;
 const TOAST_SECONDS = 8;
@@ -69,19 +71,9 @@ async function copy(button) {
   }, 2000);
 }
 
-function armConfirm(form) {
-  const input = form.querySelector("[data-confirm-name]");
-  const submit = form.querySelector("[type=submit]");
-  const compare = () => {
-    submit.disabled = input.value !== input.dataset.confirmName;
-  };
-  input.addEventListener("input", compare);
-  compare();
-}
-
 function improve(part) {
   for (const toast of part.querySelectorAll("[data-toast]")) letToastLeave(toast);
-  for (const form of part.querySelectorAll("form[data-confirm]")) armConfirm(form);
+  armConfirms(part);
   for (const button of part.querySelectorAll("[data-dismiss]")) button.hidden = false;
   if (navigator.clipboard) {
     for (const button of part.querySelectorAll("[data-copy]")) button.hidden = false;

@@ -22,7 +22,7 @@ ASK = """async ([within, options]) => {
     ...(wide > 0 ? [`wider than the window by ${wide} px`] : []),
   ];
 }"""
-PAGE, MAIN = "html", "main"
+PAGE, MAIN, MENU = "html", "main", "details[data-menu][open]"
 
 
 def prepare(context: BrowserContext) -> None:
@@ -30,15 +30,15 @@ def prepare(context: BrowserContext) -> None:
     context.add_init_script(AXE)
 
 
-def faults(page: Page, *, whole: bool = True) -> Iterator[str]:
+def faults(page: Page, *, again: str = PAGE) -> Iterator[str]:
     """Give what is wrong with the page, and where it shows; the page is light and wide again afterwards.
 
-    Where not `whole`, the colors of what frames the page are taken as known from another page.
+    Only `again` is looked at when it is dark and narrow too: what is around it is known from another page.
     """
     yield from _asked(page, "light, wide", PAGE, EVERYTHING)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROW)
-    yield from _asked(page, "dark, narrow", PAGE if whole else MAIN, COLORS_AND_SIZES)
+    yield from _asked(page, "dark, narrow", again, COLORS_AND_SIZES)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
 

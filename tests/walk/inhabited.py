@@ -25,16 +25,21 @@ LONG_NAME = "known".ljust(63, "w")
 
 @dataclass(frozen=True)
 class Inhabited:
-    """`names` as in a `World`; `sessions` are the cookies of everybody by what they have got to."""
+    """`names` as in a `World`; `sessions` are the cookies of everybody by what they have got to.
+
+    `seed` is that of alice's authenticator app.
+    """
 
     names: dict[str, str]
     sessions: dict[str, str]
+    seed: bytes
 
 
 def inhabit(outbox: Path) -> Inhabited:
     """Make the account; return what its pages are about and who may see them."""
     made = world.build(outbox, LONG_NAME)
-    return Inhabited(names={**made.names, **_more(made)}, sessions=_sessions(made))
+    seed = made.alice.user.mfa_devices.get().seed
+    return Inhabited(names={**made.names, **_more(made)}, sessions=_sessions(made), seed=seed)
 
 
 def _more(made: world.World) -> dict[str, str]:

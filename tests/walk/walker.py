@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from playwright.sync_api import Error as BrowserError
 
 from tests.browser import inspection
@@ -70,9 +70,30 @@ class Walker:
             return Shown.FILE, answer.status
         return (Shown.PAGE if self.page.evaluate(IS_PAGE) else Shown.PART), answer.status
 
-    def looks(self, *, whole: bool = True) -> None:
-        """Note what is wrong with the page that is shown; what frames it is judged too when `whole`."""
-        for fault in inspection.faults(self.page, whole=whole):
+    def tabs(self) -> list[str]:
+        """Return the addresses of the other tabs of the page that is shown."""
+        links = self.page.locator("nav.tabs a:not([aria-current])").all()
+        return [urljoin(urlsplit(self.page.url).path, link.get_attribute("href") or "") for link in links]
+
+    def sees(self, heading: str) -> None:
+        """Say that this is the page that is shown, and look at it."""
+        expect(self.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        self.looks()
+
+    def sees_dialog(self, title: str) -> None:
+        """Say that this is the dialog that is open, look at it, and close it."""
+        dialog = self.page.get_by_role("dialog", name=title)
+        expect(dialog).to_be_visible()
+        self.looks()
+        self.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def looks(self, *, again: str = inspection.PAGE) -> None:
+        """Note what is wrong with the page that is shown; dark and narrow, only with what is in `again`."""
+        for fault in inspection.faults(self.page, again=again):
             self.notes(fault)
 
     def notes(self, fault: str) -> None:
