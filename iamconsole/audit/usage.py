@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db import connection, transaction
+from django.db.models import Max, Model
 from django.utils import timezone
 
 from iamconsole.audit.models import Event, KeyUse, Outcome, Usage, UsageMark, UsedResource
@@ -98,17 +98,14 @@ def recorded_calls(account_id: str, principal_ids: Collection[str], since: datet
 
 def _write(events: Sequence[Mapping[str, Any]]) -> None:
     """Bring the three tables up to date; of one batch only the last of equal calls is written."""
-    last = {(event["account_id"], _principal(event), _action(event)): event for event in events}
+    last = {_key(event): event for event in events}
+    _upsert(Usage, ("account_id", "principal_id", "action"), (), [(*key, *_use(last[key])) for key in sorted(last)])
+    places = {(*_key(event), _digest(event["resource"])): event for event in events}
     _upsert(
-        Usage.objects.all(),
-        [Usage(account_id=key[0], principal_id=key[1], action=key[2], **_use(last[key])) for key in sorted(last)],
-        ["account_id", "principal_id", "action"],
-    )
-    places = {(*key, _digest(event["resource"])): event for event in events for key in [_key(event)]}
-    _upsert(
-        UsedResource.objects.all(),
-        [_used_resource(key, places[key]) for key in sorted(places)],
-        ["account_id", "principal_id", "action", "digest"],
+        UsedResource,
+        ("account_id", "principal_id", "action", "digest"),
+        ("resource",),
+        [(*key, *_use(places[key]), places[key]["resource"]) for key in sorted(places)],
     )
     keys = {
         (event["account_id"], event["access_key_id"]): event
@@ -116,29 +113,28 @@ def _write(events: Sequence[Mapping[str, Any]]) -> None:
         if event["access_key_id"].startswith(LONG_TERM)
     }
     _upsert(
-        KeyUse.objects.all(),
-        [
-            KeyUse(account_id=key[0], access_key_id=key[1], action=_action(keys[key]), **_use(keys[key]))
-            for key in sorted(keys)
-        ],
-        ["account_id", "access_key_id"],
-        "action",
+        KeyUse,
+        ("account_id", "access_key_id"),
+        ("action",),
+        [(*key, *_use(keys[key]), _action(keys[key])) for key in sorted(keys)],
     )
 
 
-def _upsert(table: QuerySet[Any], rows: list[Any], unique: list[str], *more: str) -> None:
-    changed = ["region", "source_ip", "last_used", *more]
-    table.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=changed, batch_size=1000)
+def _upsert(model: type[Model], unique: Sequence[str], more: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows of `unique`, the use and `more`; past the ORM, which takes five times as long as the database."""
+    changed = ("region", "source_ip", "last_used", *more)
+    columns = (*unique, *changed)
+    # Names of our own tables, none of them from outside.
+    statement = (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+        f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join(f'{name} = EXCLUDED.{name}' for name in changed)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
-def _used_resource(key: tuple[str, str, str, str], event: Mapping[str, Any]) -> UsedResource:
-    account_id, principal_id, action, digest = key
-    named = {"account_id": account_id, "principal_id": principal_id, "action": action, "digest": digest}
-    return UsedResource(**named, resource=event["resource"], **_use(event))
-
-
-def _use(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {"region": event["region"], "source_ip": event["source_ip"], "last_used": event["time"]}
+def _use(event: Mapping[str, Any]) -> tuple[Any, ...]:
+    return event["region"], event["source_ip"], connection.ops.adapt_datetimefield_value(event["time"])
 
 
 def _tail(account_id: str, *fields: str) -> Iterable[Mapping[str, Any]]:
