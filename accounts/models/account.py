@@ -3,8 +3,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from iamconsole import arns
-
 ACCOUNT_ID = RegexValidator(r"\A[0-9]{12}\Z", "An account id has 12 digits.")
 ALIAS = RegexValidator(
     r"\A(?![0-9]{12}\Z)[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]\Z",
@@ -37,7 +35,3 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.alias or self.id
-
-    @property
-    def root_arn(self) -> str:
-        return arns.root(self.id)

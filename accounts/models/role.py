@@ -1,8 +1,5 @@
 """Roles: identities without credentials of their own, taken on by whom their trust policy names."""
 
-import json
-from typing import Any
-
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -59,11 +56,6 @@ class Role(models.Model):
     def session_arn(self, session_name: str) -> str:
         """Return the ARN of a session, which leaves out the role's path."""
         return arns.sts(self.account_id, f"assumed-role/{self.name}/{session_name}")
-
-    def trust_statements(self) -> list[dict[str, Any]]:
-        """Return the statements of the trust policy as it was written."""
-        statements = json.loads(self.trust)["Statement"]
-        return statements if isinstance(statements, list) else [statements]
 
 
 class InstanceProfile(models.Model):

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import ReportMail, ReportRow, ReportRun
 from accounts.reporting.kinds import kind_named
-from accounts.reporting.model import LISTED, LOW, Summary, amount
+from accounts.reporting.model import LOW, Summary, amount
 from accounts.schedules import charts, files, runs
 from iamconsole import mail
 from iamconsole.mail import File
@@ -190,7 +190,3 @@ def run_path(run_id: uuid.UUID) -> str:
 
 def row_path(row: ReportRow) -> str:
     return reverse("schedules:row", args=[row.run_id, row.pk])
-
-
-def listed_path(run_id: uuid.UUID) -> str:
-    return f"{run_path(run_id)}?show={LISTED}"

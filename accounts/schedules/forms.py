@@ -172,7 +172,6 @@ class DeactivateForm(OperationForm):
 class ApplyForm(OperationForm):
     """The proposed policy, which may still be changed, put in the place of the present one."""
 
-    # What managed policies take; `run_as` names the operation for the others.
     operation = ("iam", "CreatePolicyVersion")
     members = {"document": "PolicyDocument"}
     error_words = {"MalformedPolicyDocument": "document", "PolicySize": "document"}

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from cronsim import CronSim, CronSimError
 
 # A line such as `0 0 30 2 *` never comes; cronsim looks fifty years ahead before it says so.
-LONGEST_CRON = 100
 MOST_EVERY_DAYS = 366
 
 

@@ -15,9 +15,9 @@ from accounts.lockouts import browsers
 from accounts.signin import flow
 from accounts.switching import flow as switching
 from iamconsole.access import is_open_to_everybody
+from iamconsole.api import is_api_path
 
 SIGN_OUT = "signin:sign-out"
-JSON = "/api/"
 
 
 class SignInGate:
@@ -49,7 +49,7 @@ class SignInGate:
 
 def _sent_to(request: HttpRequest, step: str) -> HttpResponseBase:
     address = resolve_url(step)
-    if request.path.startswith(JSON):
+    if is_api_path(request):
         # A program wants to hear why, not to read a page.
         problem = {"code": "NotSignedIn", "message": f"Sign in first, at {address}."}
         return JsonResponse(problem, status=401, headers={"WWW-Authenticate": f'Session realm="{address}"'})

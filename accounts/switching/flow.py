@@ -13,12 +13,12 @@ from accounts.signin.caller import user_caller
 from accounts.switching import services, session
 from accounts.switching.session import Switched
 from iamconsole import arns
+from iamconsole.api import is_api_path
 from iamconsole.audit import recorder
 
 HOME = "console:home"
 # Pages of a person's own credentials, which a role has none of.
 OWN_PAGES = "security"
-JSON = "/api/"
 NEEDS_DEVICE = "This role is an administrator, and administrators need a second factor here: add a device first."
 
 
@@ -82,7 +82,7 @@ def _back(request: HttpRequest, why: str) -> HttpResponseBase:
     user = request.user
     assert isinstance(user, User), "pages are behind the sign-in gate"
     messages.warning(request, f"{why} You are {user.label} again, and what you sent last was not done.")
-    if request.path.startswith(JSON):
+    if is_api_path(request):
         return JsonResponse({"code": "RoleSessionOver", "message": why}, status=403)
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": resolve_url(HOME)})

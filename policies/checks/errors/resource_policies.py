@@ -8,7 +8,6 @@ from policies.checks.registry import Problems, actions, at, error, resources, sh
 # For each resource type that ValidatePolicy knows: the patterns of its actions, and the types and the
 # ARNs that its policy can name.
 S3_TYPES = ("bucket", "object")
-POINT_TYPES = ("accesspoint", "accesspointobject", "object", "bucket")
 ACTIONS = {
     "AWS::S3::Bucket": ("s3:*",),
     "AWS::S3::AccessPoint": ("s3:*",),
