@@ -11,6 +11,7 @@ NAVIGATION = {
         ("Identity providers", "providers:list", "globe-alt"),
         ("Policies", "policies:list", "document-text"),
         ("Access keys", "keys:list", "key"),
+        ("Server certificates", "certificates:list", "document-check"),
         ("Account settings", "account-settings:settings", "cog-6-tooth"),
     ],
     "Reports": [
@@ -34,6 +35,13 @@ TASKS = (
         "iam:CreateOpenIDConnectProvider",
         "oidc saml github federation",
         "globe-alt",
+    ),
+    Task(
+        "Upload server certificate",
+        "certificates:upload",
+        "iam:UploadServerCertificate",
+        "add new tls ssl https x509",
+        "document-check",
     ),
     Task("Edit the password policy", "account-settings:password-policy", "", "length expiry characters", "lock-closed"),
     Task("Change the account alias", "account-settings:alias", "", "sign-in name", "identification"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("roles/", include("accounts.roles.urls")),
     path("identity-providers/", include("accounts.federation.urls")),
     path("access-keys/", include("accounts.keys.urls")),
+    path("server-certificates/", include("accounts.certificates.urls")),
     path("outbox/", include("accounts.reports.urls")),
     path("simulator/", include("accounts.simulator.urls")),
     path("access/", include("accounts.explorer.urls")),

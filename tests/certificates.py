@@ -43,11 +43,16 @@ class Issued:
         return private_pem(self.key)
 
 
-def certificate(subject: str = "www.example.com", issuer: Issued | None = None, from_day: int = -1) -> Issued:
+def certificate(
+    subject: str = "www.example.com",
+    issuer: Issued | None = None,
+    from_day: int = -1,
+    extension: x509.ExtensionType | None = None,
+) -> Issued:
     """Return a certificate valid for ninety days from `from_day` on, by `issuer` or signed by itself."""
     key = rsa_key(subject)
     start = datetime.now(UTC).replace(microsecond=0) + timedelta(days=from_day)
-    made = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
         .issuer_name(_name(issuer.subject if issuer else subject))
@@ -55,8 +60,9 @@ def certificate(subject: str = "www.example.com", issuer: Issued | None = None, 
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=90))
-        .sign(issuer.key if issuer else key, SHA256())
     )
+    builder = builder.add_extension(extension, critical=False) if extension else builder
+    made = builder.sign(issuer.key if issuer else key, SHA256())
     return Issued(made.public_bytes(Encoding.PEM).decode(), key, subject)
 
 

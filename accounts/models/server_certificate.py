@@ -32,6 +32,11 @@ class ServerCertificate(models.Model):
     expires = models.DateTimeField()
 
     class Meta:
+        # The orders of the list of server certificates.
+        indexes = [
+            models.Index(fields=["account", "created", "name_key"], name="server_certificate_by_upload"),
+            models.Index(fields=["account", "expires", "name_key"], name="server_certificate_by_expiry"),
+        ]
         constraints = [models.UniqueConstraint("account", "name_key", name="server_certificate_name_once")]
 
     def __str__(self) -> str:

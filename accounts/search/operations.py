@@ -10,7 +10,7 @@ from iamconsole.caller import Caller
 
 @operation("iamconsole", "SearchAccount", open_to_all=True, changes=False)
 def search_account(caller: Caller, text: str) -> dict[str, Any]:
-    """Find users, groups, roles, policies and access keys: of each kind only what the caller may list anyway."""
+    """Find things by name, id or ARN: of each kind only what the caller may list anyway."""
     found = [
         match
         for operation_of_kind, search in selectors.KINDS.values()

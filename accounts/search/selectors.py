@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import AccessKey, Group, Role, User
+from accounts.models import AccessKey, Group, Role, ServerCertificate, User
 from iamconsole import arns
 from policies.documents import selectors as policies
 from policies.models import AWS, Policy
@@ -21,6 +21,8 @@ KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{4,28}")
 LONGEST_FUZZY = 40
 # The end of what begins with a text, in whatever collation the database sorts: letters of a name and of a key's id.
 LAST_NAME, LAST_KEY = "z" * 128, "Z" * 28
+
+Named = User | Group | Role | Policy | ServerCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,13 @@ def keys(account_id: str, text: str) -> list[Match]:
     ]
 
 
-def _named(rows: QuerySet[User | Group | Role | Policy], owner: str, kind: str, text: str) -> list:  # type: ignore[type-arg]
+def certificates(account_id: str, text: str) -> list[Match]:
+    rows = ServerCertificate.objects.filter(account_id=account_id).defer("body", "chain", "sealed_key")
+    found = _named(rows, account_id, "server-certificate", text)
+    return [Match("certificate", one.name, "" if one.path == "/" else one.path, one.arn) for one in found]
+
+
+def _named(rows: QuerySet[Named], owner: str, kind: str, text: str) -> list:  # type: ignore[type-arg]
     """Return the rows that `text` names: by ARN, by unique id, or by name."""
     parts = arns.parse(text)
     if parts is not None:
@@ -94,7 +102,7 @@ def _likeness(text: str) -> Iterator[Q]:
         yield Q(name_key__regex=".*".join(re.escape(letter) for letter in letters))
 
 
-def _first(rows: QuerySet[User | Group | Role | Policy], conditions: list[Q]) -> list:  # type: ignore[type-arg]
+def _first(rows: QuerySet[Named], conditions: list[Q]) -> list:  # type: ignore[type-arg]
     found: dict[int, Model] = {}
     for condition in conditions:
         missing = OF_EACH_KIND - len(found)
@@ -112,4 +120,5 @@ KINDS: dict[str, tuple[tuple[str, str], Callable[[str, str], list[Match]]]] = {
     "role": (("iam", "ListRoles"), roles),
     "policy": (("iam", "ListPolicies"), managed_policies),
     "key": (("iamconsole", "ListAccountAccessKeys"), keys),
+    "certificate": (("iam", "ListServerCertificates"), certificates),
 }

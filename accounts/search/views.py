@@ -13,7 +13,14 @@ from iamconsole.aws.pipeline import possible
 from iamconsole.console import palette
 from iamconsole.console.views import ConsoleView
 
-ICONS = {"user": "user", "group": "user-group", "role": "identification", "policy": "document-text", "key": "key"}
+ICONS = {
+    "user": "user",
+    "group": "user-group",
+    "role": "identification",
+    "policy": "document-text",
+    "key": "key",
+    "certificate": "document-check",
+}
 LONGEST = 300
 
 
@@ -53,7 +60,7 @@ class SearchPage(ConsoleView):
         for match in self.invoke("iamconsole", "SearchAccount", {"Text": text})["Matches"]:
             kind = match["Kind"]
             yield {
-                "kind": {"key": "access key"}.get(kind, kind),
+                "kind": {"key": "access key", "certificate": "server certificate"}.get(kind, kind),
                 "name": match["Name"],
                 "note": match["Note"],
                 "url": _address(kind, match["Name"], match["Arn"]),
@@ -70,4 +77,6 @@ def _address(kind: str, name: str, arn: str) -> str:
         return reverse("roles:detail", args=[name])
     if kind == "policy":
         return f"{reverse('policies:detail')}?{urlencode({'arn': arn})}"
+    if kind == "certificate":
+        return reverse("certificates:detail", args=[name])
     return f"{reverse('keys:list')}?{urlencode({'q': name})}"

@@ -10,6 +10,7 @@ from accounts.users import services as users
 from iamconsole.audit.models import Event
 from iamconsole.console import palette
 from tests.cast import ACCOUNT, Person
+from tests.certificates import certificate
 
 SEARCH = "/console/search/"
 TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}'
@@ -26,6 +27,10 @@ def test_every_kind_of_thing_is_found_by_name_id_and_arn(alice: Person, bob: Per
     group = iam.create_group(GroupName="operators")["Group"]
     role = iam.create_role(RoleName="deploy", AssumeRolePolicyDocument=TRUST)["Role"]
     policy = iam.create_policy(PolicyName="reports", PolicyDocument=ONLY_GROUPS)["Policy"]
+    issued = certificate()
+    uploaded = iam.upload_server_certificate(
+        ServerCertificateName="www", Path="/site/", CertificateBody=issued.body, PrivateKey=issued.private_key
+    )["ServerCertificateMetadata"]
 
     for text, hit in (
         ("BO", ("user", "bob")),
@@ -41,6 +46,9 @@ def test_every_kind_of_thing_is_found_by_name_id_and_arn(alice: Person, bob: Per
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", ("policy", "ReadOnlyAccess")),
         (bob.key_id, ("access key", bob.key_id)),
         (bob.key_id[:12].lower(), ("access key", bob.key_id)),
+        ("WW", ("server certificate", "www")),
+        (uploaded["ServerCertificateId"], ("server certificate", "www")),
+        (uploaded["Arn"], ("server certificate", "www")),
         (ACCOUNT, ("account", ACCOUNT)),
         ("create user", ("task", "Create user")),
         ("rotate my key", ("task", "Rotate my access key")),
