@@ -30,6 +30,7 @@ from accounts.signin.factors import right_host
 from iamconsole import vault
 from iamconsole.caller import Caller
 from iamconsole.console.forms import OperationForm
+from iamconsole.console.tags import Tagging, TagsView
 from iamconsole.console.views import OperationView
 from iamconsole.errors import NoSuchEntity
 
@@ -125,6 +126,24 @@ class LabelDevicePage(OwnerView):
 
     def message(self, form: OperationForm) -> str:
         return f"The MFA device is called {form.cleaned_data['label']} now."
+
+
+class DeviceTagsPage(TagsView, OwnerView):
+    """The tags of an app: passkeys and security keys have none, as they have none at AWS."""
+
+    tagging = Tagging("TagMFADevice", "UntagMFADevice", "ListMFADeviceTags")
+
+    def fixed(self) -> dict[str, Any]:
+        return {"SerialNumber": self.request.GET.get("serial", "")}
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        # The operations on tags name the device alone: this tells whether it belongs to whom the address names.
+        self.panel("iam", "GetMFADevice", {**super().fixed(), **self.fixed()})
+        return super().form(data)
+
+    def context(self) -> dict[str, Any]:
+        name = self.fixed()["SerialNumber"].rpartition("/")[2]
+        return super().context() | {"lede": f"The MFA device {name} of {self.owner_label}."}
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("enable-device/", mfa.EnableDevicePage.as_view(), name="enable-device"),
     path("add-security-key/", mfa.RegisterKeyPage.as_view(), name="add-security-key"),
     path("label-device/", mfa.LabelDevicePage.as_view(), name="label-device"),
+    path("device-tags/", mfa.DeviceTagsPage.as_view(), name="device-tags"),
     path("recovery-codes/", mfa.RecoveryCodesPage.as_view(), name="recovery-codes"),
     path("remove-device/", mfa.RemoveDevicePage.as_view(), name="remove-device"),
     path("resync-device/", mfa.ResyncDevicePage.as_view(), name="resync-device"),

@@ -1,11 +1,13 @@
 """The pages of MFA devices: their labels, the choice at sign-in, and codes that are no longer or not yet good."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
 from accounts.mfa import selectors
 from accounts.mfa import services as devices
-from accounts.models import User, VirtualMFADevice
+from accounts.models import SecurityKey, User, VirtualMFADevice
 from tests import inprocess
 from tests.cast import ACCOUNT, PASSWORD, Person
 from tests.codes import code, enable
@@ -13,6 +15,7 @@ from tests.codes import code, enable
 CODE = "/console/sign-in/code/"
 HOME = "/console/"
 LABEL = "/console/security/label-device/"
+TAGS = "/console/security/device-tags/"
 
 
 def after_password(person: Person) -> Client:
@@ -25,6 +28,21 @@ def after_password(person: Person) -> Client:
 
 def app(person: Person, name: str = "phone") -> VirtualMFADevice:
     return enable(devices.create(ACCOUNT, name), person.user)
+
+
+def security_key(person: Person) -> SecurityKey:
+    return SecurityKey.objects.create(
+        user=person.user,
+        name="blue",
+        key_id="KEYKEYKEYKEYKEYKEYKEYK",
+        credential_id=b"id",
+        public_key=b"key",
+        aaguid=UUID(int=0),
+        discoverable=True,
+        transports=[],
+        backup_eligible=False,
+        backup_state=False,
+    )
 
 
 def test_a_device_gets_a_label_and_keeps_its_serial_number(alice: Person) -> None:
@@ -60,6 +78,55 @@ def test_a_label_needs_the_permission_to_give_a_device(alice: Person, bob: Perso
 @pytest.mark.parametrize("serial", ["", "x", f"arn:aws:iam::{ACCOUNT}:u2f/user/alice/none-X", "arn:aws:iam::1:mfa/x"])
 def test_a_device_that_there_is_not_is_not_labelled(alice: Person, serial: str) -> None:
     assert alice.browser().post(f"{LABEL}?serial={serial}", {"label": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("address", [TAGS, "/console/users/alice/device-tags/"])
+def test_the_tags_of_a_device_are_edited(alice: Person, address: str) -> None:
+    device = app(alice)
+    devices.add_tags(device, [{"Key": "old", "Value": "1"}, {"Key": "team", "Value": "web"}])
+    page, browser = f"{address}?serial={device.serial_number}", alice.browser()
+    assert 'value="old"' in browser.get(page).content.decode()
+
+    answer = browser.post(page, {"tags-key": ["team", "<b>"], "tags-value": ["ops", ""]})
+    assert (answer.status_code, "<b>" in answer.content.decode()) == (422, False)
+    assert browser.post(page, {"tags-key": ["team", "new"], "tags-value": ["ops", ""]}).status_code == 302
+
+    device.refresh_from_db()
+    assert sorted(device.tags) == [["new", ""], ["team", "ops"]]
+
+
+def test_both_pages_of_devices_lead_to_the_tags_of_apps_only(alice: Person) -> None:
+    device = app(alice)
+    security_key(alice)
+
+    for page in ("/console/security/", "/console/users/alice/?tab=security"):
+        text = alice.browser().get(page).content.decode()
+        assert text.count("device-tags/?serial=") == VirtualMFADevice.objects.filter(user=alice.user).count()
+        assert f"device-tags/?serial={device.serial_number.replace(':', '%3A').replace('/', '%2F')}" in text
+
+
+def test_a_device_is_tagged_on_the_page_of_its_owner_only(alice: Person, bob: Person, mallory: Person) -> None:
+    device, sent = app(bob), {"tags-key": ["a"], "tags-value": ["b"]}
+    key = security_key(alice)
+    query = f"?serial={device.serial_number}"
+
+    for person, page, status in (
+        (alice, f"/console/users/alice/device-tags/{query}", 404),
+        (alice, f"/console/users/nobody/device-tags/{query}", 404),
+        (alice, f"{TAGS}{query}", 404),
+        (alice, f"{TAGS}?serial={key.serial_number}", 404),
+        (alice, f"{TAGS}?serial=<script>", 400),
+        (alice, f"{TAGS}?serial=arn:aws:iam::{ACCOUNT}:mfa/script", 404),
+        (bob, f"{TAGS}{query}", 403),
+        (mallory, f"/console/users/bob/device-tags/{query}", 404),
+    ):
+        browser = person.browser()
+        assert (page, browser.get(page).status_code) == (page, status)
+        assert (page, browser.post(page, sent).status_code in (status, 422)) == (page, True)
+
+    device.refresh_from_db()
+    assert device.tags == []
+    assert alice.browser().post(f"/console/users/bob/device-tags/{query}", sent).status_code == 302
 
 
 def test_the_sign_in_lists_the_devices_and_takes_the_code_of_the_chosen_one(alice: Person) -> None:
