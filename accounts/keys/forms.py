@@ -1,9 +1,15 @@
 """The forms of access keys."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from accounts.models import AccessKey
+from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.steps import Step, run_all
+from iamconsole.errors import ServiceError
 
 # What somebody wants a key for, and what AWS advises to take in its place.
 USES = {
@@ -40,6 +46,18 @@ USES = {
 }
 
 
+def description_field() -> forms.CharField:
+    return shape_field(
+        "iam",
+        "tagValueType",
+        label="Description",
+        required=False,
+        help_text="What the key is for and where it is kept. It becomes a tag of the user.",
+        pattern_message="Use letters, digits, spaces and _ . : / = + - @ only.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class CreateKeyForm(OperationForm):
     """A key; what it is for is kept as a tag of its user, under the key's id, as AWS's console does."""
 
@@ -51,15 +69,27 @@ class CreateKeyForm(OperationForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what the key is for."},
     )
-    description = shape_field(
-        "iam",
-        "tagValueType",
-        label="Description",
-        required=False,
-        help_text="What the key is for and where it is kept. It becomes a tag of the user.",
-        pattern_message="Use letters, digits, spaces and _ . : / = + - @ only.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    description = description_field()
+
+
+class DescribeKeyForm(OperationForm):
+    """Sets the tag, or removes it when nothing is left of it."""
+
+    operation = ("iam", "TagUser")
+
+    description = description_field()
+
+    def run(self, caller: Caller, fixed: Mapping[str, Any]) -> dict[str, Any] | None:
+        key_id, description = fixed["AccessKeyId"], self.cleaned_data["description"]
+        user = {"UserName": fixed["UserName"]}
+        tag = Step("TagUser", {**user, "Tags": [{"Key": key_id, "Value": description}]})
+        untag = Step("UntagUser", {**user, "TagKeys": [key_id]})
+        try:
+            run_all(caller, [tag if description else untag])
+        except ServiceError as error:
+            self.refuse(error)
+            return None
+        return {}
 
 
 class KeyStatusForm(OperationForm):

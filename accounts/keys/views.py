@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts.keys.forms import USES, CreateKeyForm, DeleteKeyForm, KeyStatusForm
+from accounts.keys import descriptions
+from accounts.keys.forms import USES, CreateKeyForm, DeleteKeyForm, DescribeKeyForm, KeyStatusForm
 from accounts.models import AccessKey
 from accounts.owner import OwnerPage, OwnerView
 from accounts.users import services as users
@@ -68,6 +69,32 @@ class CreateKeyPage(OwnerView):
         except ServiceError as error:
             return error.message
         return ""
+
+
+class DescribeKeyPage(OwnerView):
+    """What a key is for; root's keys have no description, for root has no tags."""
+
+    form_class = DescribeKeyForm
+    title = "Edit description"
+    submit = "Save description"
+
+    def fixed(self) -> dict[str, Any]:
+        return {**self.named(), "AccessKeyId": self.kwargs["key_id"]}
+
+    def form(self, data: QueryDict | None = None) -> OperationForm:
+        keys = self.invoke("iam", "ListAccessKeys", self.named())["AccessKeyMetadata"]
+        if not self.named() or self.kwargs["key_id"] not in {key["AccessKeyId"] for key in keys}:
+            raise NoSuchEntity(f"The Access Key with id {self.kwargs['key_id']} cannot be found.")
+        return super().form(data)
+
+    def initial(self) -> dict[str, Any]:
+        return {"description": descriptions.tags_of(self.caller, self.named()).get(self.kwargs["key_id"], "")}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"lede": f"Access key {self.kwargs['key_id']} of {self.owner_label}."}
+
+    def message(self, _form: OperationForm) -> str:
+        return f"The description of {self.kwargs['key_id']} is saved."
 
 
 class KeyStatusPage(OwnerView):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.MySecurityPage.as_view(), name="my-security"),
     path("password/", passwords.OwnPasswordPage.as_view(), name="password"),
     path("create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
+    path("describe-key/<str:key_id>/", keys.DescribeKeyPage.as_view(), name="describe-key"),
     path("update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
     path("delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
     path("set-email/", emails.SetEmailPage.as_view(), name="set-email"),

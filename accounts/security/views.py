@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from accounts.keys.descriptions import described
 from accounts.keys.services import KEYS_PER_USER
 from accounts.mfa import selectors as mfa
 from accounts.models import AccessKey, User
@@ -67,7 +68,8 @@ class MySecurityPage(ConsoleView):
 
     def _keys(self) -> dict[str, Any]:
         keys = list(AccessKey.objects.filter(user__unique_id=self.caller.user_id).order_by("created"))
-        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER.limit}
+        name = "" if self.caller.is_root else self.caller.user_name
+        return {"keys": described(self.caller, name, keys), "may_create": len(keys) < KEYS_PER_USER.limit}
 
     def _allows(self, service: str, name: str) -> bool:
         return allows(self.caller, service, name, {})

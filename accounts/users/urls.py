@@ -43,6 +43,7 @@ urlpatterns = [
     path("<str:name>/label-device/", mfa.LabelDevicePage.as_view(), name="label-device"),
     path("<str:name>/device-tags/", mfa.DeviceTagsPage.as_view(), name="device-tags"),
     path("<str:name>/create-key/", keys.CreateKeyPage.as_view(), name="create-key"),
+    path("<str:name>/describe-key/<str:key_id>/", keys.DescribeKeyPage.as_view(), name="describe-key"),
     path("<str:name>/update-key/<str:key_id>/", keys.KeyStatusPage.as_view(), name="update-key"),
     path("<str:name>/delete-key/<str:key_id>/", keys.DeleteKeyPage.as_view(), name="delete-key"),
     path("<str:name>/rotate-key/<str:key_id>/", keys.RotateKeyPage.as_view(), name="rotate-key"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.attachments.holders import GROUP, USER, HolderView, permissions
+from accounts.keys.descriptions import described
 from accounts.keys.services import KEYS_PER_USER
 from accounts.mfa import selectors as mfa
 from accounts.users import forms, selectors, services
@@ -100,7 +101,7 @@ class UserPage(ConsoleView):
 
     def _keys(self, name: str) -> dict[str, Any]:
         keys = list(services.find(self.caller.account_id, name).access_keys.order_by("created"))
-        return {"keys": keys, "may_create": len(keys) < KEYS_PER_USER.limit}
+        return {"keys": described(self.caller, name, keys), "may_create": len(keys) < KEYS_PER_USER.limit}
 
     def _mfa(self, name: str) -> dict[str, Any]:
         return {"devices": mfa.all_of(services.find(self.caller.account_id, name))}
