@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.federation import views
+from accounts.federation import lists, views
 
 app_name = "providers"
 urlpatterns = [
-    path("", views.ProvidersPage.as_view(), name="list"),
+    path("", lists.OIDCProvidersPage.as_view(), name="list"),
+    path("saml/", lists.SAMLProvidersPage.as_view(), name="saml"),
     path("add-oidc/", views.AddOIDCPage.as_view(), name="add-oidc"),
     path("add-saml/", views.AddSAMLPage.as_view(), name="add-saml"),
     path("detail/", views.ProviderPage.as_view(), name="detail"),

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.federation import forms, selectors
+from accounts.federation import forms
+from accounts.federation.addresses import address
 from accounts.roles import selectors as roles
 from iamconsole.console.forms import OperationForm
 from iamconsole.console.tags import Tagging, TagsView
@@ -25,52 +26,6 @@ TAGGING = {
 TABS = {"provider": "Provider", "roles": "Roles that trust it", "tags": "Tags"}
 # As many roles as a person looks through.
 SHOWN = 100
-
-
-def address(arn: str, **more: str) -> str:
-    return f"{reverse('providers:detail')}?{urlencode({'arn': arn, **more})}"
-
-
-class ProvidersPage(ConsoleView):
-    """Both kinds in one list: an account has at most a hundred of each."""
-
-    template_name = "accounts/federation/list.html"
-    title = "Identity providers"
-
-    def get(self, _request: HttpRequest) -> HttpResponseBase:
-        account_id, text = self.caller.account_id, self.given("q")
-        panels = [
-            self.panel("iam", "ListOpenIDConnectProviders", read=lambda: _oidc_rows(account_id)),
-            self.panel("iam", "ListSAMLProviders", read=lambda: _saml_rows(account_id)),
-        ]
-        rows = [row for panel in panels for row in panel.result.get("rows", ()) if text.lower() in row["name"].lower()]
-        return self.show(
-            {
-                "lede": "They say who somebody is: people sign in there and take roles on here.",
-                "rows": rows,
-                "denied_parts": [panel.denied for panel in panels if panel.denied],
-                "text": text,
-            }
-        )
-
-
-def _oidc_rows(account_id: str) -> dict[str, Any]:
-    found = selectors.oidc_providers(account_id)
-    return {"rows": [_row(provider.url, OIDC, provider) for provider in found]}
-
-
-def _saml_rows(account_id: str) -> dict[str, Any]:
-    return {"rows": [_row(provider.name, SAML, provider) for provider in selectors.saml_providers(account_id)]}
-
-
-def _row(name: str, kind: str, provider: Any) -> dict[str, Any]:
-    return {
-        "name": name,
-        "type": NAMES[kind],
-        "url": address(provider.arn),
-        "created": provider.created,
-        "valid_until": getattr(provider, "valid_until", None),
-    }
 
 
 class Named:
