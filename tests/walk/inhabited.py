@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from accounts.emails import services as emails
 from accounts.mfa import recovery
+from accounts.mfa import services as devices
 from accounts.models import SecurityKey, User
 from accounts.recovery import tokens
-from tests.cast import Person, new_user
+from tests.cast import ACCOUNT, Person, new_user
+from tests.codes import enable
 from tests.walk import world
 
 # The prefix of a service is the shortest of the longest names.
@@ -56,6 +58,7 @@ def _more(made: world.World) -> dict[str, str]:
     own = alice.access_keys.get()
     return {
         "security.key_id": own.id,
+        "known_app": enable(devices.create(ACCOUNT, f"{LONG_NAME}-app"), known).serial_number,
         "own_app": alice.mfa_devices.get().serial_number,
         "serial": key.serial_number,
         "reset": tokens.make(known),

@@ -26,9 +26,11 @@ ABOUT: dict[str, dict[str, str]] = {
     "recovery:reset-password": {"token": "reset"},
     "roles:delete-profile": {"profile": "name"},
     "roles:profile-tags": {"profile": "name"},
+    "security:device-tags": {"serial": "own_app"},
     "security:label-device": {"serial": "serial"},
     "security:remove-device": {"serial": "serial"},
     "security:resync-device": {"serial": "own_app"},
+    "users:device-tags": {"serial": "known_app"},
     "users:remove-device": {"serial": "serial"},
     **{f"{holder}:detach-policy": {"arn": "arn"} for holder in ("users", "groups", "roles")},
     **{f"{holder}:delete-inline": {"policy": "name"} for holder in ("users", "groups", "roles")},
@@ -39,6 +41,7 @@ ABOUT: dict[str, dict[str, str]] = {
 LIST = ("q=nothing-like-it", "q=wrong:field", "q=known")
 MORE: dict[str, tuple[str, ...]] = {
     "audit:events": ("q=outcome:denied",),
+    "certificates:list": LIST,
     "explorer:allowed": ("arn={user_arn}&service=s3",),
     "explorer:graph": ("node={user_arn}", "search=known", "search=nothing-like-it"),
     "explorer:who": ("action=s3:GetObject", "action=nothing"),
@@ -55,6 +58,8 @@ MORE: dict[str, tuple[str, ...]] = {
     "providers:add-oidc": (),
     "providers:detail": ("arn={saml_arn}",),
     "providers:edit": ("arn={saml_arn}",),
+    "providers:list": LIST,
+    "providers:saml": LIST,
     "roles:create": ("provider={oidc_arn}",),
     "roles:list": LIST,
     "search:search": ("q=known", "q=nothing-like-it"),

@@ -1,6 +1,5 @@
 """The pages of identity providers."""
 
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
