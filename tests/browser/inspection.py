@@ -1,6 +1,6 @@
 """What a careful eye finds on a page: axe's rules, light and dark, wide and narrow, without loading it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 EVERYTHING: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
 # What light and width can change; the rest is the same page.
 COLORS_AND_SIZES: dict[str, Any] = {"runOnly": ["color-contrast", "target-size"]}
-ASK = """async ([within, options]) => {
-  const found = await axe.run(within, {resultTypes: ["violations"], preload: false, ...options});
+ASK = """async ([part, options]) => {
+  const found = await axe.run(part, {resultTypes: ["violations"], preload: false, ...options});
   const root = document.documentElement;
   const wide = root.scrollWidth - root.clientWidth;
   return [
@@ -22,7 +22,9 @@ ASK = """async ([within, options]) => {
     ...(wide > 0 ? [`wider than the window by ${wide} px`] : []),
   ];
 }"""
-PAGE, MAIN, MENU = "html", "main", "details[data-menu][open]"
+PAGE, MENU = "html", "details[data-menu][open]"
+# What is the same around every page.
+FRAME = (".bar", ".navigation", ".skip", "#shortcuts")
 
 
 def prepare(context: BrowserContext) -> None:
@@ -30,19 +32,19 @@ def prepare(context: BrowserContext) -> None:
     context.add_init_script(AXE)
 
 
-def faults(page: Page, *, again: str = PAGE) -> Iterator[str]:
+def faults(page: Page, *, within: str = PAGE, but: Sequence[str] = ()) -> Iterator[str]:
     """Give what is wrong with the page, and where it shows; the page is light and wide again afterwards.
 
-    Only `again` is looked at when it is dark and narrow too: what is around it is known from another page.
+    Nothing in `but` is looked at: it is known from another page. `within` is what is looked at dark and narrow.
     """
-    yield from _asked(page, "light, wide", PAGE, EVERYTHING)
+    yield from _asked(page, "light, wide", {"include": [PAGE], "exclude": but}, EVERYTHING)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROW)
-    yield from _asked(page, "dark, narrow", again, COLORS_AND_SIZES)
+    yield from _asked(page, "dark, narrow", {"include": [within], "exclude": but}, COLORS_AND_SIZES)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
 
 
-def _asked(page: Page, where: str, within: str, options: dict[str, Any]) -> list[str]:
-    found: list[str] = page.evaluate(ASK, [within, options])
+def _asked(page: Page, where: str, part: dict[str, Any], options: dict[str, Any]) -> list[str]:
+    found: list[str] = page.evaluate(ASK, [part, options])
     return [f"{where}: {fault}" for fault in found]

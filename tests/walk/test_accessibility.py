@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Page, expect
 
 from iamconsole.console import errors
-from tests.browser.inspection import MAIN, MENU, PAGE
+from tests.browser.inspection import FRAME, MENU
 from tests.walk import pages
 from tests.walk.addresses import addresses, report
 from tests.walk.walker import Shown, Walker
@@ -40,7 +40,7 @@ def test_every_page_can_be_read_by_everybody(walker: Walker, feature: str) -> No
             if status not in STATUSES:
                 walker.notes(f"answers {status}: say in tests/walk/pages.py what {address.name} is about")
             if shown is Shown.PAGE:
-                walker.looks(again=PAGE if address.name in FRAMES else MAIN)
+                walker.looks(but=() if address.name in FRAMES else FRAME)
                 left.extend(walker.tabs())
 
     assert not walker.wrong, report(walker.wrong)
@@ -93,7 +93,7 @@ def test_what_opens_over_a_page_can_be_read(walker: Walker) -> None:
     page.keyboard.press("Escape")
     for menu in page.locator("details[data-menu] > summary").all():
         menu.click()
-        walker.looks(again=MENU)
+        walker.looks(within=MENU)
     walker.goes_to("/console/policies/create/")
     expect(page.locator("[data-editor][data-ready]")).to_be_attached()
     for button, title in (("Templates", "Templates"), ("Import policy", "Import policy")):

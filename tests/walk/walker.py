@@ -1,5 +1,6 @@
 """Somebody who looks at page after page in one window of a real browser, and writes down all that is wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urljoin, urlsplit
@@ -91,9 +92,9 @@ class Walker:
     def presses(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def looks(self, *, again: str = inspection.PAGE) -> None:
-        """Note what is wrong with the page that is shown; dark and narrow, only with what is in `again`."""
-        for fault in inspection.faults(self.page, again=again):
+    def looks(self, *, within: str = inspection.PAGE, but: Sequence[str] = ()) -> None:
+        """Note what is wrong with the page that is shown, `but` for what is known from another."""
+        for fault in inspection.faults(self.page, within=within, but=but):
             self.notes(fault)
 
     def notes(self, fault: str) -> None:
