@@ -1,32 +1,14 @@
 """The forms of server certificates."""
 
-from typing import Any
-
 from django import forms
 
 from accounts.groups.forms import PLAIN_TEXT, path_field
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.pem import PEMWidget, SecretPEMWidget
 from iamconsole.console.tags import TagsField
 from iamconsole.errors import ServiceError
 
 LATIN = "Only letters of PEM are allowed here: no characters beyond Latin."
-
-
-class PEMWidget(forms.Textarea):
-    """Lines as programs write them: a browser sends others."""
-
-    def __init__(self, rows: int) -> None:
-        super().__init__({"rows": rows, "spellcheck": "false", "autocomplete": "off", "class": "document"})
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
-        return (super().value_from_datadict(data, files, name) or "").replace("\r\n", "\n")
-
-
-class SecretPEMWidget(PEMWidget):
-    """Never shows what was entered: a page that comes back with an error asks for it again."""
-
-    def format_value(self, value: Any) -> str:
-        return ""
 
 
 def name_field() -> forms.CharField:

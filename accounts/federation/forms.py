@@ -9,6 +9,7 @@ from accounts.federation.services import ALLOWED, REQUIRED
 from accounts.groups.forms import PLAIN_TEXT
 from iamconsole.caller import Caller
 from iamconsole.console.forms import ConfirmForm, OperationForm, shape_field
+from iamconsole.console.pem import SecretPEMWidget
 from iamconsole.console.steps import Step, run_all
 from iamconsole.console.tags import TagsField
 from iamconsole.errors import ServiceError
@@ -164,7 +165,7 @@ def private_key_field() -> forms.CharField:
         required=False,
         strip=False,
         help_text="RSA, in PEM format, without a password. It decrypts assertions and is never shown again.",
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        widget=SecretPEMWidget(4),
     )
 
 

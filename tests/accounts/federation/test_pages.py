@@ -98,6 +98,15 @@ def test_a_saml_provider_that_cannot_be_is_refused(alice: Person, fields: dict[s
     assert not SAMLProvider.objects.exists()
 
 
+def test_a_private_key_is_not_shown_again_with_an_error(alice: Person) -> None:
+    key = certificates.certificate("idp.example.com").private_key
+
+    answer = alice.browser().post(f"{LIST}add-saml/", {"provider_name": "corp", "private_key": key})
+
+    assert answer.status_code == 422
+    assert key.splitlines()[1] not in answer.content.decode()
+
+
 def test_a_file_that_is_no_text_is_refused(alice: Person) -> None:
     uploaded = SimpleUploadedFile("metadata.xml", b"\xff\xfe\x00")
 
