@@ -19,7 +19,12 @@ pytest_plugins = ["tests.services", "tests.cast"]
 # Where most tests ask pure functions, with neither a database nor a queue.
 PURE = ("tests/policies/", "tests/ops/test_supervisor.py")
 # Where pages are looked at, whatever the database behind them.
-LOOKED_AT = ("tests/walk/test_accessibility.py", "tests/walk/test_confirming.py")
+LOOKED_AT = (
+    "tests/browser/test_policy_editor.py",
+    "tests/browser/test_wizards.py",
+    "tests/walk/test_accessibility.py",
+    "tests/walk/test_confirming.py",
+)
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 
 

@@ -137,29 +137,3 @@ def test_a_report_is_sent_now_and_shows_itself_once_it_is_made(root: Person) -> 
     expect(page.get_by_text("auditor@example.com")).to_be_visible()
     assert root.complaints == []
     fine(root)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/console/identity-providers/",
-        "/console/identity-providers/add-oidc/",
-        "/console/account-settings/",
-        "/console/account-settings/password-policy/",
-        "/console/account-settings/quotas/",
-        "/console/security/create-key/",
-        "/console/policies/detail/?arn=arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
-        "/console/policies/detail/?arn=arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess&service=s3&effect=allow",
-    ],
-)
-def test_pages_of_settings_and_summaries_are_fine_in_the_dark_and_on_a_phone(
-    root: Person, browser: Browser, path: str
-) -> None:
-    narrow = Person.at(browser, root.url, width=390, scheme="dark")
-    narrow.page.context.add_cookies(root.page.context.cookies())  # type: ignore[arg-type]
-
-    narrow.goes_to(path)
-
-    fine(narrow)
-    assert narrow.complaints == []
-    narrow.page.context.close()
