@@ -68,6 +68,13 @@ class RefusedShape(serializers.Serializer[object]):
     message = serializers.CharField()
 
 
+def asked(request: Request, kind: type[serializers.Serializer[object]]) -> Any:
+    """Return the checked query of the address; what is wrong with it is answered with 400."""
+    query = kind(data=request.query_params.dict())
+    query.is_valid(raise_exception=True)
+    return query.validated_data
+
+
 def answers(shape: Any, *refusals: int) -> dict[Any, Any]:
     """Return what the document says that an operation answers: `shape`, and refusals with these statuses.
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("console/", include("policies.urls")),
     path("console/", include("iamconsole.audit.urls")),
     path("api/", include("accounts.api")),
+    path("api/", include("accounts.search.api")),
     path("api/", include("policies.analyzer.api")),
     path("api/", include("policies.editor.api")),
     path("api/schema/", ApiDocument.as_view(), name="api-document"),

@@ -14,9 +14,8 @@ from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
-from iamconsole.api import ConsoleApi, answers
+from iamconsole.api import ConsoleApi, answers, asked
 from iamconsole.aws.pipeline import allows, invoke, look
 from policies.catalog import Catalog, default_catalog
 from policies.documents import selectors as policies
@@ -94,7 +93,7 @@ class Policies(ConsoleApi):
         responses=answers(serializers.PolicyRow(many=True), 400),
     )
     def get(self, request: Request) -> Response:
-        text = _asked(request, serializers.PolicySearch)["q"]
+        text = asked(request, serializers.PolicySearch)["q"]
         return Response(look(self.caller, "iam", "ListPolicies", {}, lambda: self._found(text)))
 
     def _found(self, text: str) -> list[dict[str, Any]]:
@@ -115,18 +114,11 @@ class PolicyDocument(ConsoleApi):
         responses=answers(serializers.PolicyText, 400, 404),
     )
     def get(self, request: Request) -> Response:
-        arn = _asked(request, serializers.PolicyNamed)["arn"]
+        arn = asked(request, serializers.PolicyNamed)["arn"]
         policy = invoke(self.caller, "iam", "GetPolicy", {"PolicyArn": arn})["Policy"]
-        asked = {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]}
-        document = invoke(self.caller, "iam", "GetPolicyVersion", asked)["PolicyVersion"]["Document"]
+        version = {"PolicyArn": arn, "VersionId": policy["DefaultVersionId"]}
+        document = invoke(self.caller, "iam", "GetPolicyVersion", version)["PolicyVersion"]["Document"]
         return Response({"name": policy["PolicyName"], "document": document})
-
-
-def _asked(request: Request, kind: type[Serializer[object]]) -> Any:
-    """Return the checked query of the address; what is wrong with it is answered with 400."""
-    query = kind(data=request.query_params.dict())
-    query.is_valid(raise_exception=True)
-    return query.validated_data
 
 
 @lru_cache(maxsize=RENDERED_SERVICES)

@@ -270,6 +270,18 @@ def test_names_are_completed_from_the_catalog(person: Person) -> None:
     page.keyboard.press("Escape")
 
 
+def test_arns_are_completed_by_the_name_of_what_is_there(person: Person) -> None:
+    page = person.page
+    write(
+        page, '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:Get*", "Resource": "PowerUs"'
+    )
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".ace_autocomplete")).to_contain_text("policy/PowerUserAccess")
+    page.keyboard.press("Enter")
+    assert '"Resource": "arn:aws:iam::aws:policy/PowerUserAccess"' in text(page)
+
+
 def test_statements_are_dragged_and_come_from_elsewhere(person: Person) -> None:
     page = person.page
     write(page, TWO)

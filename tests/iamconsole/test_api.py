@@ -36,7 +36,7 @@ config.projects.default.generation.with_security_parameters = False
 api = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
 api.app = application
 OPERATIONS = {found.ok().label: found.ok() for found in api.get_all_operations()}
-WITH_INPUT = ("GET /api/policies", "GET /api/policies/document", "POST /api/validate")
+WITH_INPUT = ("GET /api/search", "GET /api/policies", "GET /api/policies/document", "POST /api/validate")
 ASKED = [
     *((label, GenerationMode.POSITIVE) for label in OPERATIONS),
     *((label, GenerationMode.NEGATIVE) for label in WITH_INPUT),

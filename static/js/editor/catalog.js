@@ -112,6 +112,11 @@ export async function searchPolicies(text) {
   return get(`/api/policies?q=${encodeURIComponent(text)}`);
 }
 
+// Return { kind, name, arn } of a few things of the account that a text names; of none without a text.
+export async function searchAccount(text) {
+  return text ? get(`/api/search?q=${encodeURIComponent(text)}`) : [];
+}
+
 export async function policyDocument(arn) {
   return get(`/api/policies/document?arn=${encodeURIComponent(arn)}`);
 }

@@ -1,6 +1,6 @@
 // What can be written at the cursor: elements, services, actions, condition operators and keys, ARNs.
 
-import { known, listServices, loadLanguage, loadService, split } from "./catalog.js";
+import { known, listServices, loadLanguage, loadService, searchAccount, split } from "./catalog.js";
 import { placeAt } from "./place.js";
 import { read } from "./policy.js";
 
@@ -36,7 +36,8 @@ async function offered(text, { path, isKey, typed }, kind) {
   }
   if (element === "Effect") return rows(["Allow", "Deny"], "effect");
   if (element === "Action" || element === "NotAction") return actions(typed ?? "");
-  if (element === "Resource" || element === "NotResource") return resources(text);
+  if (element === "Resource" || element === "NotResource") return resources(text, typed ?? "");
+  if (element.endsWith("Principal") && second === "AWS") return ofAccount(typed ?? "", ["user", "role"]);
   return [];
 }
 
@@ -67,9 +68,18 @@ function usedServices(text) {
   return [...new Set([...named].map((found) => found[1]))].slice(0, 8);
 }
 
-async function resources(text) {
+// Return what of the account has in its name what is typed, or what is typed of its name behind the path of an ARN.
+async function ofAccount(typed, kinds) {
+  const found = await searchAccount(typed.startsWith("arn:") ? typed.split(/[:/]/).at(-1) : typed);
+  return found.filter((one) => kinds.includes(one.kind)).map(({ arn, kind, name }) => ({ value: arn, meta: kind, words: name }));
+}
+
+async function resources(text, typed) {
   const prefixes = usedServices(text);
-  await Promise.all(prefixes.map(loadService));
+  const [things] = await Promise.all([
+    ofAccount(typed, ["user", "group", "role", "policy", "certificate"]),
+    ...prefixes.map(loadService),
+  ]);
   const own = read(text).statements.flatMap((one) => one.resources.values.map((value) => value.text));
   const formats = prefixes.flatMap((prefix) => known(prefix)?.resourceTypes ?? []);
   return [
@@ -78,6 +88,7 @@ async function resources(text) {
       [...new Set(own)].filter((one) => one !== "*"),
       "in this policy",
     ),
+    ...things,
     ...formats.map((type) => ({
       value: type.arnFormat.replace("${Partition}", "aws").replace(/\$\{[^}]+\}/g, "*"),
       meta: type.name,

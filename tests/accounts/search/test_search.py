@@ -9,7 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from accounts.users import services as users
 from iamconsole.audit.models import Event
 from iamconsole.console import palette
-from tests.cast import ACCOUNT, Person
+from tests.cast import ACCOUNT, OTHER_ACCOUNT, Person
 from tests.certificates import certificate
 
 SEARCH = "/console/search/"
@@ -142,3 +142,24 @@ def test_every_page_and_task_leads_somewhere(alice: Person) -> None:
 
     for _, task in palette._everything():
         assert browser.get(task.url, follow=True).status_code == 200, task.label
+
+
+def test_the_editor_is_told_the_arns_of_what_the_caller_may_list(alice: Person, bob: Person) -> None:
+    found = alice.browser().get("/api/search", {"q": "bob"}).json()
+
+    assert {"kind": "user", "name": "bob", "arn": bob.user.arn} in found
+    assert bob.browser().get("/api/search", {"q": "bob"}).json() == []
+
+
+def test_nothing_of_another_account_is_told(alice: Person, mallory: Person) -> None:
+    found = alice.browser().get("/api/search", {"q": "mallory"}).json()
+
+    assert not [one for one in found if OTHER_ACCOUNT in one["arn"]]
+    assert alice.browser().get("/api/search", {"q": mallory.user.arn}).json() == []
+
+
+@pytest.mark.parametrize("query", [{}, {"q": ""}, {"q": "x" * 301}, {"q": "a\x00b"}])
+def test_a_text_that_names_nothing_is_refused(alice: Person, query: dict[str, str]) -> None:
+    answer = alice.browser().get("/api/search", query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "ValidationError")
