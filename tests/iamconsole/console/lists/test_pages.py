@@ -6,13 +6,15 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.groups import services as groups
 from accounts.models import AccessKey, User
 from accounts.users import services as users
 from iamconsole.audit.models import Event
-from iamconsole.console.lists import actions
+from iamconsole.console.lists import actions, keyset
 from iamconsole.console.models import ListPreference
 from tests.cast import ACCOUNT, Person
 
@@ -77,6 +79,24 @@ def test_a_star_stands_for_anything(browser: Client, search: str, found: list[st
     page = browser.get(USERS, {"q": search})
 
     assert ([row.name for row in page.context["rows"]] if "rows" in page.context else []) == found
+
+
+@pytest.mark.parametrize(("kept", "searches"), [(500, 1), (2, 3)])
+def test_what_a_search_finds_is_counted_and_paged_and_few_are_searched_for_once(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, kept: int, searches: int
+) -> None:
+    monkeypatch.setattr(keyset, "MOST_KEPT", kept)
+    for number in range(60):
+        users.create(ACCOUNT, f"worker{number:02}")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(USERS, {"q": "worker"})
+    asked_for_words = [query["sql"] for query in asked.captured_queries if "%worker%" in query["sql"]]
+    after = browser.get(f"{USERS}{page.context['after_url']}")
+
+    assert (page.context["count"], after.context["count"]) == (60, 60)
+    assert names(page) + names(after) == [f"worker{number:02}" for number in range(60)]
+    assert len(asked_for_words) == searches
 
 
 def test_it_sorts_by_a_column_both_ways(browser: Client) -> None:
