@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from iamconsole.console.lists.cells import Cell
 
+Tags = tuple[SafeString, SafeString]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -26,9 +28,9 @@ class Column:
     optional: bool = False
     amount: bool = False
 
-    def tags(self, *, is_first: bool) -> tuple[str, str]:
+    def tags(self, *, is_first: bool) -> Tags:
         """Return the tags around each of the column's cells."""
         if is_first:
-            return '<th scope="row">', "</th>"
+            return SafeString('<th scope="row">'), SafeString("</th>")
         amount = SafeString(' class="amount"') if self.amount else ""
-        return format_html('<td{} data-label="{}">', amount, self.label), "</td>"
+        return format_html('<td{} data-label="{}">', amount, self.label), SafeString("</td>")
