@@ -122,7 +122,7 @@ def test_everybody_learns_who_they_are(root: Shell, alice: Shell) -> None:
 
 
 def test_a_wrong_secret_and_an_unknown_key_are_refused(root: Shell) -> None:
-    wrong = Shell(root.url, root.key_id, "x" + root.secret[1:])
+    wrong = Shell(root.url, root.key_id, root.secret + "x")
     unknown = Shell(root.url, "AKIAAAAAAAAAAAAAAAAA", root.secret)
 
     assert "(SignatureDoesNotMatch)" in wrong.aws("sts get-caller-identity")
