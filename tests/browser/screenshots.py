@@ -66,7 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="every page, light and dark, wide and narrow")
     folder = parser.parse_args().all
-    with new_site(Path(tempfile.mkdtemp(prefix="iamconsole-pictures-"))) as site, chromium() as browser:
+    with new_site(Path(tempfile.mkdtemp(prefix="iamconsole-pictures-")), is_first=True) as site, chromium() as browser:
         site.start()
         account = site.create_account(ACCOUNT)
         fill(site, account["Root"])

@@ -19,7 +19,7 @@ PASSWORD = "Correct-Horse-7"
 @pytest.fixture
 def fresh_site(tmp_path: Path) -> Iterator[Site]:
     """An installation that nobody has signed in to."""
-    with new_site(tmp_path) as site:
+    with new_site(tmp_path, is_first=True) as site:
         site.start()
         yield site
 

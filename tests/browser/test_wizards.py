@@ -16,8 +16,6 @@ pytestmark = pytest.mark.browser
 # The machine may be busy with other tests.
 expect.set_options(timeout=20_000)
 
-ACCOUNT = "555566667777"
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -25,11 +23,15 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
-def root(running_site: Site, browser: Browser) -> Person:
-    account = running_site.create_account(ACCOUNT)
-    person = Person.at(browser, running_site.url)
-    enrol(person, account["Root"]["Password"], f"root@{ACCOUNT}.test")
+@pytest.fixture(
+    scope="module", params=[("555566667777", "light", 1280), ("555566667778", "dark", 390)], ids=["wide", "phone"]
+)
+def root(running_site: Site, browser: Browser, request: pytest.FixtureRequest) -> Person:
+    """Root of an account of its own, at a wide light screen and at a phone in the dark."""
+    account_id, scheme, width = request.param
+    account = running_site.create_account(account_id)
+    person = Person.at(browser, running_site.url, width=width, scheme=scheme)
+    enrol(person, account["Root"]["Password"], f"root@{account_id}.test")
     return person
 
 

@@ -84,7 +84,7 @@ def test_a_killed_program_comes_back_and_nothing_is_lost(site: Site, name: str) 
     os.kill(killed, signal.SIGKILL)
 
     wait_for_main(site, name, other_than=killed)
-    assert site.answers()
+    wait_until(site.answers, f"an answer of {site.url}")
     assert f"{name} ended (SIGKILL); starting it again" in site.log.replace("  ", " ")
     assert accounts(site) == before != []
 
