@@ -26,6 +26,7 @@ ABOUT: dict[str, dict[str, str]] = {
     "recovery:reset-password": {"token": "reset"},
     "roles:delete-profile": {"profile": "name"},
     "roles:profile-tags": {"profile": "name"},
+    "search-account": {"q": "name"},
     "security:device-tags": {"serial": "own_app"},
     "security:label-device": {"serial": "serial"},
     "security:remove-device": {"serial": "serial"},
