@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import time
 from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from tests.servers import free_port
-from tests.services import Site, wait_until
+from tests.services import Site, new_site, wait_until
 
 MAINS = ("web", "worker", "beat")
 
@@ -156,15 +157,16 @@ def test_a_second_one_on_the_same_folder_is_refused(site: Site) -> None:
     assert site.answers()
 
 
-def test_a_port_in_use_is_refused_before_anything_starts(site: Site, running_site: Site) -> None:
-    site.port = running_site.port
+def test_a_port_in_use_is_refused_before_anything_starts(tmp_path: Path, running_site: Site) -> None:
+    with new_site(tmp_path, is_first=True) as site:
+        site.port = running_site.port
 
-    site.launch()
+        site.launch()
 
-    assert site.process is not None
-    assert site.process.wait(30) == 1
-    assert f"Port {site.port} of 127.0.0.1 is in use" in site.log
-    assert not (site.var / "iamconsole.sqlite3").exists()
+        assert site.process is not None
+        assert site.process.wait(30) == 1
+        assert f"Port {site.port} of 127.0.0.1 is in use" in site.log
+        assert not (site.var / "iamconsole.sqlite3").exists()
 
 
 def test_the_port_can_be_chosen(site: Site) -> None:
