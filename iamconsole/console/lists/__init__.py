@@ -46,7 +46,8 @@ links and forms; with script htmx replaces `#list`.
 '''
 
 from iamconsole.console.lists.actions import BulkAction, BulkForm, Picked
+from iamconsole.console.lists.base import Create, Empty, Quick
 from iamconsole.console.lists.columns import Column
-from iamconsole.console.lists.views import Create, Empty, ListPage, Quick, search_for
+from iamconsole.console.lists.views import ListPage, search_for
 
 __all__ = ["BulkAction", "BulkForm", "Column", "Create", "Empty", "ListPage", "Picked", "Quick", "search_for"]
