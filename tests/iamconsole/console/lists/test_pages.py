@@ -194,7 +194,7 @@ def test_a_file_has_what_the_search_finds_and_no_formula(browser: Client) -> Non
 
 
 def test_a_json_file_has_values_as_they_are(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iamconsole.console.lists.views.EXPORTED_AT_ONCE", 2)
+    monkeypatch.setattr("iamconsole.console.lists.export.EXPORTED_AT_ONCE", 2)
     for name in ("=cmd", "bob", "carol", "dave"):
         users.create(ACCOUNT, name)
 
