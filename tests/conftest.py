@@ -24,6 +24,7 @@ LOOKED_AT = (
     "tests/browser/test_wizards.py",
     "tests/walk/test_accessibility.py",
     "tests/walk/test_confirming.py",
+    "tests/walk/test_inspection.py",
 )
 TERRAFORM_MIRRORS = ("/opt/tf-plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins")
 

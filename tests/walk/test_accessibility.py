@@ -3,6 +3,7 @@
 from collections import deque
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 from playwright.sync_api import Page, expect
 
@@ -116,6 +117,8 @@ def test_pages_that_refuse_can_be_read(walker: Walker) -> None:
     walker.page.get_by_label("Group name").fill("forged")
     walker.presses("Create group")
     walker.sees("You may not open this page")
+    walker.goes_to("/console/users/?" + "&page=1" * (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    walker.sees("The request could not be read")
     walker.page.route(f"**{BROKEN}", lambda route: route.fulfill(status=500, body=_broken(), content_type="text/html"))
     walker.goes_to(BROKEN)
     walker.sees("Something went wrong on our side")

@@ -33,6 +33,7 @@ class Walker:
     url: str
     account: Inhabited
     wrong: list[str] = field(default_factory=list)
+    inspector: inspection.Inspector = field(default_factory=inspection.Inspector)
     who: str | None = None
 
     @classmethod
@@ -94,7 +95,7 @@ class Walker:
 
     def looks(self, *, within: str = inspection.PAGE, but: Sequence[str] = ()) -> None:
         """Note what is wrong with the page that is shown, `but` for what is known from another."""
-        for fault in inspection.faults(self.page, within=within, but=but):
+        for fault in self.inspector.faults(self.page, within=within, but=but):
             self.notes(fault)
 
     def notes(self, fault: str) -> None:
