@@ -17,7 +17,7 @@ from accounts.reporting.model import (
     amount,
     bounded,
 )
-from accounts.reporting.powers import kinds_of, label_of
+from accounts.reporting.powers import kind_of, kinds_of, label_of
 from iamconsole.audit import selectors
 
 # Changes of who may do what, by what their names have in common.
@@ -56,7 +56,7 @@ def _finding(batch: Batch, identity: User | Role, names: Counter[str]) -> Findin
         reason=f"{told}{more}." + (" The root user should not be used for daily work." if is_root else ""),
         facts={
             "name": label_of(identity),
-            "kind": type(identity).__name__.lower(),
+            "kind": kind_of(identity),
             "changes": sum(names.values()),
             "operations": sorted(names),
         },

@@ -5,7 +5,7 @@ from accounts.reporting.credentials import CREDENTIALS, MFA, PASSWORDS
 from accounts.reporting.key_age import KEY_AGE
 from accounts.reporting.model import Kind
 from accounts.reporting.principals import ADMINISTRATORS, EXTERNAL_TRUST
-from accounts.reporting.unused import UNUSED
+from accounts.reporting.unused.kind import UNUSED
 from iamconsole.errors import InvalidInput
 
 ALL = (KEY_AGE, UNUSED, CREDENTIALS, MFA, PASSWORDS, CHANGES, ADMINISTRATORS, EXTERNAL_TRUST)

@@ -116,6 +116,11 @@ def _may(policies: PolicySet, asking: Principal, action: str, resource: str) -> 
     return decide(Request(asking, action, resource, asking.account_id, context), policies).allowed
 
 
+def kind_of(identity: Identity) -> str:
+    """Return `user`, `group` or `role`."""
+    return type(identity).__name__.lower()
+
+
 def label_of(identity: Identity) -> str:
     return identity.label if isinstance(identity, User) else identity.name
 

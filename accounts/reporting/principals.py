@@ -20,7 +20,7 @@ from accounts.reporting.model import (
     bounded,
     days_between,
 )
-from accounts.reporting.powers import kinds_of, label_of, powers_of, universe_of
+from accounts.reporting.powers import kind_of, kinds_of, label_of, powers_of, universe_of
 from accounts.roles import trust
 from iamconsole import arns
 from policies.language import Effect, PolicyKind, Principals, read
@@ -48,7 +48,7 @@ def examine_administrators(batch: Batch) -> Iterator[Finding]:
             risk, words = LIKE, f"It can make itself an administrator by {', '.join(powers.ways)}."
         if risk and idle is not None and idle > batch.thresholds.tracking_days:
             risk, words = risk + UNUSED, f"{words} Unused for {amount(idle, 'day')}."
-        kind = type(identity).__name__.lower()
+        kind = kind_of(identity)
         state = "full" if powers.is_full else "like" if powers.ways else "plain"
         yield Finding(
             key=f"administrator/{identity.unique_id}",
