@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import resources
 from accounts.access.context import bounded_role
+from accounts.attachments import boundaries
 from accounts.roles import selectors, services, shapes, trust
 from iamconsole import tags
 from iamconsole.aws.registry import operation
@@ -99,13 +100,13 @@ def delete_role(caller: Caller, role_name: str) -> None:
     context=lambda _caller, parameters: {"iam:permissionsboundary": parameters["PermissionsBoundary"]},
 )
 def put_role_permissions_boundary(caller: Caller, role_name: str, permissions_boundary: str) -> None:
-    services.set_boundary(services.find_modifiable(caller.account_id, role_name), permissions_boundary)
+    boundaries.bind(services.find_modifiable(caller.account_id, role_name), permissions_boundary)
 
 
 @operation("iam", "DeleteRolePermissionsBoundary", resource=resources.role, context=bounded_role)
 def delete_role_permissions_boundary(caller: Caller, role_name: str) -> None:
     role = services.find_modifiable(caller.account_id, role_name)
-    services.remove_boundary(role)
+    boundaries.remove(role)
 
 
 @operation("iam", "TagRole", resource=resources.role, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))

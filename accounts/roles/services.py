@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.attachments import boundaries
 from accounts.models import Attachment, Role, RoleDeletion
 from accounts.models.role import DEFAULT_SESSION_SECONDS, SERVICE_LINKED_PATH
 from accounts.roles import trust
@@ -78,7 +79,7 @@ def create(
     except IntegrityError:
         raise EntityAlreadyExists(f"Role with name {name} already exists.") from None
     if boundary_arn:
-        set_boundary(role, boundary_arn)
+        boundaries.bind(role, boundary_arn)
     return role
 
 
@@ -166,31 +167,8 @@ def delete(role: Role) -> None:
     for stands_in_the_way, what in conflicts:
         if stands_in_the_way:
             raise DeleteConflict(f"Cannot delete entity, {what}")
-    clear_boundary(role)
+    boundaries.release(role)
     role.delete()
-
-
-def set_boundary(role: Role, policy_arn: str) -> None:
-    """Let the policy bound what sessions of `role` may do."""
-    policy = policies.find_attachable(role.account_id, policy_arn)
-    clear_boundary(role)
-    role.boundary = policy
-    role.save(update_fields=["boundary"])
-    policies.count_use(policy, role.account_id, boundaries=1)
-
-
-def remove_boundary(role: Role) -> None:
-    if role.boundary is None:
-        raise NoSuchEntity(f"The role {role.name} has no permissions boundary.")
-    clear_boundary(role)
-
-
-def clear_boundary(role: Role) -> None:
-    if role.boundary is None:
-        return
-    policies.count_use(role.boundary, role.account_id, boundaries=-1)
-    role.boundary = None
-    role.save(update_fields=["boundary"])
 
 
 def add_tags(role: Role, added: Iterable[tags.Tag]) -> None:

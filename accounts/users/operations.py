@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts import resources
 from accounts.access.context import bounded_user
+from accounts.attachments import boundaries
 from accounts.users import selectors, services, shapes
 from iamconsole import arns, tags
 from iamconsole.aws.pipeline import require
@@ -77,13 +78,13 @@ def delete_user(caller: Caller, user_name: str) -> None:
     context=lambda _caller, parameters: {"iam:permissionsboundary": parameters["PermissionsBoundary"]},
 )
 def put_user_permissions_boundary(caller: Caller, user_name: str, permissions_boundary: str) -> None:
-    services.set_boundary(services.find(caller.account_id, user_name), permissions_boundary)
+    boundaries.bind(services.find(caller.account_id, user_name), permissions_boundary)
 
 
 @operation("iam", "DeleteUserPermissionsBoundary", resource=resources.user, context=bounded_user)
 def delete_user_permissions_boundary(caller: Caller, user_name: str) -> None:
     user = services.find(caller.account_id, user_name)
-    services.remove_boundary(user)
+    boundaries.remove(user)
 
 
 @operation("iam", "TagUser", resource=resources.user, context=_tagging, quotas=(tags.TAGS_PER_RESOURCE,))

@@ -1,15 +1,15 @@
-"""The rules of users: names, paths, tags, boundaries, and what must be gone before a user can go."""
+"""The rules of users: names, paths, tags, and what must be gone before a user can go."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.attachments import boundaries
 from accounts.models import RecoveryCodes, User
 from iamconsole import ids, tags
 from iamconsole.errors import DeleteConflict, EntityAlreadyExists, NoSuchEntity
 from iamconsole.quotas import Quota
-from policies.documents import services as policies
 
 USERS_PER_ACCOUNT = Quota("UsersPerAccount", 5000)
 
@@ -61,7 +61,7 @@ def create(
     )
     _save_named(user, f"User {name} already exists")
     if boundary_arn:
-        set_boundary(user, boundary_arn)
+        boundaries.bind(user, boundary_arn)
     return user
 
 
@@ -89,33 +89,10 @@ def delete(user: User) -> None:
     for stands_in_the_way, what in conflicts:
         if stands_in_the_way:
             raise DeleteConflict(f"Cannot delete entity, {what}")
-    clear_boundary(user)
+    boundaries.release(user)
     user.mfa_devices.all().delete()
     RecoveryCodes.objects.filter(user=user).delete()
     user.delete()
-
-
-def set_boundary(user: User, policy_arn: str) -> None:
-    """Let the policy bound what `user` may do."""
-    policy = policies.find_attachable(user.account_id, policy_arn)
-    clear_boundary(user)
-    user.boundary = policy
-    user.save(update_fields=["boundary"])
-    policies.count_use(policy, user.account_id, boundaries=1)
-
-
-def remove_boundary(user: User) -> None:
-    if user.boundary is None:
-        raise NoSuchEntity(f"The user {user.name} has no permissions boundary.")
-    clear_boundary(user)
-
-
-def clear_boundary(user: User) -> None:
-    if user.boundary is None:
-        return
-    policies.count_use(user.boundary, user.account_id, boundaries=-1)
-    user.boundary = None
-    user.save(update_fields=["boundary"])
 
 
 def add_tags(user: User, added: Iterable[tags.Tag]) -> None:
