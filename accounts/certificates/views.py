@@ -52,7 +52,7 @@ class CertificatePage(ConsoleView):
 
 class UploadPage(OperationView):
     form_class = forms.UploadForm
-    template_name = "accounts/certificates/upload.html"
+    template_name = "console/tagged.html"
     title = "Upload server certificate"
     submit = "Upload certificate"
 

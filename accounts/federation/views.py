@@ -86,7 +86,7 @@ class ProviderPage(Named, ConsoleView):
 
 
 class AddProviderView(OperationView):
-    template_name = "accounts/federation/form.html"
+    template_name = "console/tagged.html"
     submit = "Add provider"
 
     def form(self, data: QueryDict | None = None) -> OperationForm:
@@ -139,7 +139,7 @@ class ProviderView(Named, OperationView):
 class EditProviderPage(ProviderView):
     """Audiences and thumbprints of an OpenID Connect provider; metadata, encryption and keys of a SAML provider."""
 
-    template_name = "accounts/federation/form.html"
+    template_name = "console/tagged.html"
     title = "Edit provider"
     submit = "Save changes"
 
