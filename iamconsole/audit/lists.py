@@ -36,7 +36,10 @@ def _resource(event: Event) -> Cell:
 
 
 def _source(event: Event) -> Cell:
-    return cells.plain(event.source_ip) if event.source_ip else cells.muted(event.face, event.face)
+    """Return the address; those of IPv6 are too long for one line."""
+    if not event.source_ip:
+        return cells.muted(event.face, event.face)
+    return cells.plain(event.source_ip) if ":" in event.source_ip else cells.short(event.source_ip)
 
 
 class EventsPage(ListPage):
