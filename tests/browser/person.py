@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+PHONES_END = 600
+
 Scheme = Literal["light", "dark"]
 
 
@@ -45,7 +47,8 @@ class Person:
 
     @classmethod
     def at(cls, browser: Browser, url: str, *, width: int = 1280, scheme: Scheme = "light") -> "Person":
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        size = {"width": width, "height": 800}
+        context = browser.new_context(viewport=size, color_scheme=scheme, has_touch=width < PHONES_END)  # type: ignore[arg-type]
         person = cls(context.new_page(), url)
         person.page.on("console", person.hears)
         person.page.on("pageerror", lambda error: person.complaints.append(str(error)))

@@ -48,11 +48,13 @@ def root(running_site: Site, browser: Browser) -> Person:
     return person
 
 
-@pytest.fixture
-def person(root: Person, browser: Browser) -> Iterator[Person]:
-    """Root at a fresh window with the page that creates a policy."""
-    person = window(root, browser)
+@pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide", "phone"])
+def person(root: Person, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Person]:
+    """Root at a fresh window with the page that creates a policy: wide and light, or a phone in the dark."""
+    scheme, width = request.param
+    person = window(root, browser, width=width, scheme=scheme)
     yield person
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= width
     assert person.complaints == []
     person.page.context.close()
 
@@ -75,8 +77,16 @@ def statements(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def turn(page: Page, side: str) -> None:
+    """Turn to one side of the editor where only one is shown at a time."""
+    tab = page.get_by_role("button", name=side, exact=True)
+    if tab.is_visible():
+        tab.click()
+
+
 def write(page: Page, content: str) -> None:
     """Put a text into the JSON side, as if it was pasted."""
+    turn(page, "JSON")
     page.locator(".ace_text-input").focus()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(content)
@@ -85,6 +95,19 @@ def write(page: Page, content: str) -> None:
 
 def card(page: Page, label: str) -> Locator:
     return page.get_by_role("listitem", name=label, exact=True)
+
+
+def drag(handle: Locator, target: Locator) -> None:
+    """Drag by mouse, or by finger where there is touch."""
+    if not handle.evaluate("() => navigator.maxTouchPoints"):
+        handle.drag_to(target)
+        return
+    session = handle.page.context.new_cdp_session(handle.page)
+    handle.scroll_into_view_if_needed()
+    for step, place in (("touchStart", handle), ("touchMove", target), ("touchEnd", None)):
+        box = place.bounding_box() if place else None
+        points = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}] if box else []
+        session.send("Input.dispatchTouchEvent", {"type": step, "touchPoints": points})
 
 
 def is_accessible(page: Page) -> None:
@@ -145,17 +168,18 @@ def test_a_policy_is_built_by_mouse_and_saved(person: Person) -> None:
         page.get_by_role("button", name="Redo").click()
     assert text(page) == built
 
-    person.fills("Policy name", "Orders")
+    name = f"Orders-{page.evaluate('innerWidth')}"
+    person.fills("Policy name", name)
     person.presses("Review changes")
     expect(page.get_by_role("heading", name="Review: Create policy")).to_be_visible()
     expect(page.get_by_text("Nobody. As soon as")).to_be_visible()
     is_accessible(page)
     person.presses("Back to editing")
-    expect(page.get_by_label("Policy name")).to_have_value("Orders")
+    expect(page.get_by_label("Policy name")).to_have_value(name)
     assert text(page) == built
     person.presses("Review changes")
     person.presses("Create policy")
-    expect(page.get_by_role("heading", name="Orders")).to_be_visible()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
 def test_everything_can_be_done_by_keyboard(person: Person) -> None:
@@ -167,6 +191,7 @@ def test_everything_can_be_done_by_keyboard(person: Person) -> None:
     keys.press("Escape")
     keys.press("Tab")
     expect(page.locator(".ace_text-input")).not_to_be_focused()
+    turn(page, "Visual")
 
     # Statements change places with the arrows, and the focus goes along.
     handle = page.get_by_role("button", name="Move Second:")
@@ -217,16 +242,18 @@ def test_the_json_side_leads_and_loses_nothing(person: Person) -> None:
     page = person.page
     odd = TWO.replace('"Sid": "Second"', '"Extra": 1, "Sid": "Second"')
     write(page, odd)
+    turn(page, "Visual")
     expect(card(page, "Second").get_by_text("The element Extra is unknown.")).to_be_visible()
     card(page, "First").get_by_label("Effect").select_option("Deny")
     assert text(page) == odd.replace('"Allow"', '"Deny"')
 
     # A text that cannot be read leaves the visual side to look at, and is told with its line.
     write(page, odd + "}")
+    expect(page.locator(".finding")).to_contain_text("Nothing may follow the end of the policy.")
+    turn(page, "Visual")
     expect(page.get_by_text("this side only shows how it was before")).to_be_visible()
     expect(page.get_by_role("button", name="Add statement")).to_be_disabled()
     expect(card(page, "First").get_by_label("Effect")).to_be_disabled()
-    expect(page.locator(".finding")).to_contain_text("Nothing may follow the end of the policy.")
     person.fills("Policy name", "Odd")
     person.presses("Review changes")
     expect(page.get_by_text("Nothing was changed")).to_be_visible()
@@ -237,7 +264,9 @@ def test_the_json_side_leads_and_loses_nothing(person: Person) -> None:
     finding = page.locator(".finding").filter(has_text="s3:GetObjct")
     expect(finding).to_be_visible()
     expect(page.locator(".mark-error")).to_be_attached()
+    turn(page, "Visual")
     expect(card(page, "First").get_by_text("unknown", exact=True)).to_be_visible()
+    turn(page, "JSON")
     finding.get_by_role("button").click()
     expect(page.locator(".ace_gutter-active-line")).to_have_text("7")
     finding.locator("summary").click()
@@ -285,7 +314,8 @@ def test_arns_are_completed_by_the_name_of_what_is_there(person: Person) -> None
 def test_statements_are_dragged_and_come_from_elsewhere(person: Person) -> None:
     page = person.page
     write(page, TWO)
-    page.get_by_role("button", name="Move Second:").drag_to(card(page, "First"))
+    turn(page, "Visual")
+    drag(page.get_by_role("button", name="Move Second:"), card(page, "First"))
     assert [one["Sid"] for one in statements(page)] == ["Second", "First"]
     page.get_by_role("button", name="Undo").click()
     assert text(page) == TWO
@@ -307,13 +337,11 @@ def test_statements_are_dragged_and_come_from_elsewhere(person: Person) -> None:
 def test_it_is_accessible_and_fits(root: Person, browser: Browser, scheme: Scheme, width: int) -> None:
     person = window(root, browser, width=width, scheme=scheme)
     page = person.page
-    if width < 600:
-        page.get_by_role("button", name="JSON", exact=True).click()
     write(page, TWO.replace("s3:GetObject", "s3:GetObjct"))
     expect(page.locator(".finding").first).to_be_visible()
     if width < 600:
         is_accessible(page)
-        page.get_by_role("button", name="Visual", exact=True).click()
+    turn(page, "Visual")
     for panel in ("Add actions", "Add resources", "Add condition"):
         card(page, "First").get_by_role("button", name=panel).click()
         expect(card(page, "First").get_by_role("group", name=panel)).to_be_visible()

@@ -3,6 +3,7 @@
 import { Actions } from "./actions.js";
 import { Conditions } from "./conditions.js";
 import { h, iconButton } from "./dom.js";
+import { dragByHandle } from "./drag.js";
 import { memberOf } from "./json.js";
 import { setText } from "./policy.js";
 import { Principals } from "./principals.js";
@@ -22,6 +23,11 @@ export class Card {
       new Conditions(this),
     ];
     this.element = this.build();
+    dragByHandle(this.handle, {
+      element: this.element,
+      rows: () => visual.cards.map((card) => card.element),
+      drop: (from, to) => visual.move(from, to),
+    });
   }
 
   get label() {
@@ -43,10 +49,7 @@ export class Card {
     const { visual } = this;
     this.handle = iconButton("move", "", {
       className: "icon-button statement-handle",
-      draggable: true,
       onkeydown: (event) => this.moveByKey(event),
-      ondragstart: (event) => this.drag(event),
-      ondragend: () => this.element.classList.remove("is-dragged"),
     });
     this.sid = h("input", {
       className: "statement-sid",
@@ -73,7 +76,7 @@ export class Card {
     this.unseen = h("ul", { className: "statement-unseen", hidden: true });
     return h(
       "li",
-      { className: "statement", ondragover: (event) => this.dragOver(event), ondrop: (event) => this.drop(event) },
+      { className: "statement" },
       h("div", { className: "statement-head" }, this.handle, this.sid, this.effect, this.copy, this.gone),
       this.words,
       this.unseen,
@@ -130,25 +133,5 @@ export class Card {
     if (!step) return;
     event.preventDefault();
     this.visual.move(this.index, this.index + step);
-  }
-
-  drag(event) {
-    this.visual.dragged = this;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", this.label);
-    event.dataTransfer.setDragImage(this.element, 12, 12);
-    this.element.classList.add("is-dragged");
-  }
-
-  dragOver(event) {
-    if (this.visual.dragged) event.preventDefault();
-  }
-
-  drop(event) {
-    const { dragged } = this.visual;
-    if (!dragged) return;
-    event.preventDefault();
-    this.visual.dragged = null;
-    this.visual.move(dragged.index, this.index);
   }
 }
