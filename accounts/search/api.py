@@ -13,6 +13,7 @@ from iamconsole.aws.pipeline import invoke
 
 class SearchText(serializers.Serializer[object]):
     q = serializers.CharField(max_length=LONGEST)
+    kinds = serializers.CharField(required=False, help_text="Of these kinds only: user,role")
 
 
 class Found(serializers.Serializer[object]):
@@ -22,12 +23,13 @@ class Found(serializers.Serializer[object]):
 
 
 class SearchApi(ConsoleApi):
-    """GET /api/search?q=: things by name, id or ARN, of each kind a few that the caller may list."""
+    """GET /api/search?q=&kinds=: things by name, id or ARN, of each kind a few that the caller may list."""
 
     @extend_schema(operation_id="searchAccount", parameters=[SearchText], responses=answers(Found(many=True), 400))
     def get(self, request: Request) -> Response:
-        text = asked(request, SearchText)["q"]
-        matches = invoke(self.caller, "iamconsole", "SearchAccount", {"Text": text})["Matches"]
+        query = asked(request, SearchText)
+        kinds = {"Kinds": query["kinds"].split(",")} if "kinds" in query else {}
+        matches = invoke(self.caller, "iamconsole", "SearchAccount", {"Text": query["q"], **kinds})["Matches"]
         return Response([{"kind": one["Kind"], "name": one["Name"], "arn": one["Arn"]} for one in matches])
 
 

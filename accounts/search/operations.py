@@ -9,12 +9,12 @@ from iamconsole.caller import Caller
 
 
 @operation("iamconsole", "SearchAccount", open_to_all=True, changes=False)
-def search_account(caller: Caller, text: str) -> dict[str, Any]:
-    """Find things by name, id or ARN: of each kind only what the caller may list anyway."""
+def search_account(caller: Caller, text: str, kinds: list[str] | None = None) -> dict[str, Any]:
+    """Find things by name, id or ARN: of each kind, or of `kinds`, only what the caller may list anyway."""
     found = [
         match
-        for operation_of_kind, search in selectors.KINDS.values()
-        if allows(caller, *operation_of_kind, {})
+        for kind, (operation_of_kind, search) in selectors.KINDS.items()
+        if (kinds is None or kind in kinds) and allows(caller, *operation_of_kind, {})
         for match in search(caller.account_id, text)
     ]
     return {

@@ -7,10 +7,22 @@ has it inside, and last one that has its letters in this order.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Lower
 
-from accounts.models import AccessKey, Group, Role, ServerCertificate, User
+from accounts.models import (
+    AccessKey,
+    Group,
+    InstanceProfile,
+    OIDCProvider,
+    Role,
+    SAMLProvider,
+    ServerCertificate,
+    User,
+    VirtualMFADevice,
+)
 from iamconsole import arns
 from policies.documents import selectors as policies
 from policies.models import AWS, Policy
@@ -22,7 +34,7 @@ LONGEST_FUZZY = 40
 # The end of what begins with a text, in whatever collation the database sorts: letters of a name and of a key's id.
 LAST_NAME, LAST_KEY = "z" * 128, "Z" * 28
 
-Named = User | Group | Role | Policy | ServerCertificate
+Named = User | Group | Role | Policy | ServerCertificate | InstanceProfile | VirtualMFADevice | SAMLProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,32 @@ def certificates(account_id: str, text: str) -> list[Match]:
     return [Match("certificate", one.name, "" if one.path == "/" else one.path, one.arn) for one in found]
 
 
+def instance_profiles(account_id: str, text: str) -> list[Match]:
+    rows = InstanceProfile.objects.filter(account_id=account_id)
+    found = _named(rows, account_id, "instance-profile", text)
+    return [Match("instance-profile", one.name, "" if one.path == "/" else one.path, one.arn) for one in found]
+
+
+def mfa_devices(account_id: str, text: str) -> list[Match]:
+    rows = VirtualMFADevice.objects.filter(account_id=account_id).select_related("user")
+    found = _named(rows, account_id, "mfa", text)
+    return [Match("mfa", one.name, f"of {one.user.label}" if one.user else "", one.serial_number) for one in found]
+
+
+def oidc_providers(account_id: str, text: str) -> list[Match]:
+    """Return the providers by their address, which is also what their ARNs end in."""
+    address = text.removeprefix(arns.iam(account_id, "oidc-provider/")).removeprefix("https://")
+    rows = OIDCProvider.objects.filter(account_id=account_id).annotate(name_key=Lower("url"))
+    found = _first(rows, [*_likeness(address.lower())]) if address else []
+    return [Match("oidc-provider", one.url, "", one.arn) for one in found]
+
+
+def saml_providers(account_id: str, text: str) -> list[Match]:
+    rows = SAMLProvider.objects.filter(account_id=account_id).defer("metadata")
+    found = _named(rows, account_id, "saml-provider", text)
+    return [Match("saml-provider", one.name, "", one.arn) for one in found]
+
+
 def _named(rows: QuerySet[Named], owner: str, kind: str, text: str) -> list:  # type: ignore[type-arg]
     """Return the rows that `text` names: by ARN, by unique id, or by name."""
     parts = arns.parse(text)
@@ -88,7 +126,7 @@ def _named(rows: QuerySet[Named], owner: str, kind: str, text: str) -> list:  # 
         if (here, parts.account_id) != (kind, owner) or not name:
             return []
         return _first(rows, [Q(name_key__startswith=name.lower())])
-    if UNIQUE_ID.fullmatch(text):
+    if UNIQUE_ID.fullmatch(text) and rows.model is not VirtualMFADevice:
         return [*rows.filter(unique_id=text)[:1]]
     return _first(rows, [*_likeness(text.lower())])
 
@@ -102,7 +140,7 @@ def _likeness(text: str) -> Iterator[Q]:
         yield Q(name_key__regex=".*".join(re.escape(letter) for letter in letters))
 
 
-def _first(rows: QuerySet[Named], conditions: list[Q]) -> list:  # type: ignore[type-arg]
+def _first(rows: QuerySet[Any], conditions: list[Q]) -> list[Any]:
     found: dict[int, Model] = {}
     for condition in conditions:
         missing = OF_EACH_KIND - len(found)
@@ -121,4 +159,8 @@ KINDS: dict[str, tuple[tuple[str, str], Callable[[str, str], list[Match]]]] = {
     "policy": (("iam", "ListPolicies"), managed_policies),
     "key": (("iamconsole", "ListAccountAccessKeys"), keys),
     "certificate": (("iam", "ListServerCertificates"), certificates),
+    "instance-profile": (("iam", "ListInstanceProfiles"), instance_profiles),
+    "mfa": (("iam", "ListVirtualMFADevices"), mfa_devices),
+    "oidc-provider": (("iam", "ListOpenIDConnectProviders"), oidc_providers),
+    "saml-provider": (("iam", "ListSAMLProviders"), saml_providers),
 }

@@ -13,6 +13,7 @@ from iamconsole.aws.pipeline import possible
 from iamconsole.console import palette
 from iamconsole.console.views import ConsoleView
 
+# The kinds that have pages.
 ICONS = {
     "user": "user",
     "group": "user-group",
@@ -20,6 +21,14 @@ ICONS = {
     "policy": "document-text",
     "key": "key",
     "certificate": "document-check",
+    "oidc-provider": "globe-alt",
+    "saml-provider": "globe-alt",
+}
+WORDS = {
+    "key": "access key",
+    "certificate": "server certificate",
+    "oidc-provider": "OIDC provider",
+    "saml-provider": "SAML provider",
 }
 LONGEST = 300
 
@@ -57,10 +66,10 @@ class SearchPage(ConsoleView):
             }
 
     def _things(self, text: str) -> Iterator[dict[str, Any]]:
-        for match in self.invoke("iamconsole", "SearchAccount", {"Text": text})["Matches"]:
+        for match in self.invoke("iamconsole", "SearchAccount", {"Text": text, "Kinds": [*ICONS]})["Matches"]:
             kind = match["Kind"]
             yield {
-                "kind": {"key": "access key", "certificate": "server certificate"}.get(kind, kind),
+                "kind": WORDS.get(kind, kind),
                 "name": match["Name"],
                 "note": match["Note"],
                 "url": _address(kind, match["Name"], match["Arn"]),
@@ -79,4 +88,6 @@ def _address(kind: str, name: str, arn: str) -> str:
         return f"{reverse('policies:detail')}?{urlencode({'arn': arn})}"
     if kind == "certificate":
         return reverse("certificates:detail", args=[name])
+    if kind in ("oidc-provider", "saml-provider"):
+        return f"{reverse('providers:detail')}?{urlencode({'arn': arn})}"
     return f"{reverse('keys:list')}?{urlencode({'q': name})}"

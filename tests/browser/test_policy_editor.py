@@ -1,6 +1,7 @@
 """The policy editor as somebody at a browser uses it: by mouse, by keyboard alone, on both sides."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -309,6 +310,43 @@ def test_arns_are_completed_by_the_name_of_what_is_there(person: Person) -> None
     expect(page.locator(".ace_autocomplete")).to_contain_text("policy/PowerUserAccess")
     page.keyboard.press("Enter")
     assert '"Resource": "arn:aws:iam::aws:policy/PowerUserAccess"' in text(page)
+
+
+def test_an_arn_of_the_account_is_built_by_a_part_of_its_name(person: Person) -> None:
+    page, keys = person.page, person.page.keyboard
+    write(page, TWO.replace("s3:GetObject", "iam:GetPolicy"))
+    turn(page, "Visual")
+    first = card(page, "First")
+    first.get_by_role("button", name="Add resources").press("Enter")
+    field = first.get_by_role("combobox", name="PolicyNameWithPath")
+    field.press_sequentially("PowerUs")
+    offered = first.get_by_role("listbox", name="What is there: policy").get_by_role("option")
+    expect(offered.first).to_contain_text("PowerUserAccess")
+    is_accessible(page)
+
+    # Escape closes the list and leaves the panel; what is chosen fills every part.
+    keys.press("Escape")
+    expect(offered).to_have_count(0)
+    field.press_sequentially("e")
+    expect(offered.first).to_contain_text("PowerUserAccess")
+    keys.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", re.compile("suggestions-"))
+    is_accessible(page)
+    keys.press("Enter")
+    expect(field).to_have_value("PowerUserAccess")
+    expect(field).to_be_focused()
+    expect(first.get_by_label("Account", exact=True)).to_have_value("aws")
+    first.get_by_role("button", name="Add this ARN").press("Enter")
+    assert statements(page)[0]["Resource"][1] == "arn:aws:iam::aws:policy/PowerUserAccess"
+
+    # By pointer as well; a type that the account does not keep has no list.
+    field.fill("AmazonSQSReadOnly")
+    offered.first.click()
+    expect(field).to_have_value("AmazonSQSReadOnlyAccess")
+    write(page, TWO)
+    turn(page, "Visual")
+    expect(first.get_by_label("BucketName", exact=True)).to_be_visible()
+    expect(first.get_by_role("combobox", name="BucketName")).to_have_count(0)
 
 
 def test_statements_are_dragged_and_come_from_elsewhere(person: Person) -> None:

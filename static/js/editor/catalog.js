@@ -77,6 +77,13 @@ export function fill(arnFormat, values) {
   return arnFormat.replace(/\$\{([^}]+)\}/g, (_, name) => values[name] || "*");
 }
 
+// Return the values of the placeholders with which a format gives an ARN, or null.
+export function valuesOf(arn, arnFormat) {
+  const source = arnFormat.split(/\$\{[^}]+\}/).map((part) => part.replace(/[\\^$.|+()[\]{}*?]/g, "\\$&"));
+  const found = new RegExp(`^${source.join("(.+?)")}$`, "s").exec(arn);
+  return found && Object.fromEntries(placeholders(arnFormat).map((name, place) => [name, found[place + 1]]));
+}
+
 // Say whether an ARN, or a pattern of ARNs, can name a resource of the format: part by part, `*` meeting anything.
 export function fits(arn, arnFormat) {
   const parts = arn.split(":");
@@ -113,8 +120,8 @@ export async function searchPolicies(text) {
 }
 
 // Return { kind, name, arn } of a few things of the account that a text names; of none without a text.
-export async function searchAccount(text) {
-  return text ? get(`/api/search?q=${encodeURIComponent(text)}`) : [];
+export async function searchAccount(text, kinds) {
+  return text ? get(`/api/search?${new URLSearchParams({ q: text, kinds: kinds.join() })}`) : [];
 }
 
 export async function policyDocument(arn) {

@@ -10,6 +10,8 @@ const ELEMENTS = {
 };
 const TOP = ["Version", "Statement", "Id"];
 const PRINCIPALS = ["AWS", "Service", "Federated"];
+const PROVIDERS = ["oidc-provider", "saml-provider"];
+const THINGS = ["user", "group", "role", "policy", "certificate", "instance-profile", "mfa", ...PROVIDERS];
 const QUALIFIERS = ["", "ForAllValues:", "ForAnyValue:"];
 
 export async function completions(text, offset, kind) {
@@ -38,6 +40,7 @@ async function offered(text, { path, isKey, typed }, kind) {
   if (element === "Action" || element === "NotAction") return actions(typed ?? "");
   if (element === "Resource" || element === "NotResource") return resources(text, typed ?? "");
   if (element.endsWith("Principal") && second === "AWS") return ofAccount(typed ?? "", ["user", "role"]);
+  if (element.endsWith("Principal") && second === "Federated") return ofAccount(typed ?? "", PROVIDERS);
   return [];
 }
 
@@ -70,14 +73,14 @@ function usedServices(text) {
 
 // Return what of the account has in its name what is typed, or what is typed of its name behind the path of an ARN.
 async function ofAccount(typed, kinds) {
-  const found = await searchAccount(typed.startsWith("arn:") ? typed.split(/[:/]/).at(-1) : typed);
-  return found.filter((one) => kinds.includes(one.kind)).map(({ arn, kind, name }) => ({ value: arn, meta: kind, words: name }));
+  const found = await searchAccount(typed.startsWith("arn:") ? typed.split(/[:/]/).at(-1) : typed, kinds);
+  return found.map(({ arn, kind, name }) => ({ value: arn, meta: kind, words: name }));
 }
 
 async function resources(text, typed) {
   const prefixes = usedServices(text);
   const [things] = await Promise.all([
-    ofAccount(typed, ["user", "group", "role", "policy", "certificate"]),
+    ofAccount(typed, THINGS),
     ...prefixes.map(loadService),
   ]);
   const own = read(text).statements.flatMap((one) => one.resources.values.map((value) => value.text));

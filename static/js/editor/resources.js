@@ -1,12 +1,26 @@
 // The resources of a statement: chips, what its actions need, and a panel that builds ARNs.
 
 import { LOADED_AT_ONCE, load, servicesOf } from "./actions.js";
-import { arnProblem, expand, fill, fits, isPattern, known, placeholders } from "./catalog.js";
+import { arnProblem, expand, fill, fits, isPattern, known, placeholders, searchAccount, valuesOf } from "./catalog.js";
 import { button, h, plural } from "./dom.js";
 import { addValues, removeValues, renameElement } from "./policy.js";
 import { Section, entry } from "./section.js";
+import { suggest } from "./suggest.js";
 
 const NAMED = 3;
+const OF_ACCOUNT = /^arn:\$\{Partition\}:iam::\$\{Account\}:([a-z-]+)\/\$\{([A-Za-z]+)\}$/;
+// What the account itself keeps, and what the search calls it.
+const KEPT = {
+  user: "user",
+  group: "group",
+  role: "role",
+  policy: "policy",
+  "instance-profile": "instance-profile",
+  mfa: "mfa",
+  "oidc-provider": "oidc-provider",
+  "saml-provider": "saml-provider",
+  "server-certificate": "certificate",
+};
 
 export class Resources extends Section {
   constructor(card) {
@@ -150,6 +164,7 @@ export class Resources extends Section {
     const show = () => {
       preview.textContent = arn();
     };
+    this.suggestOwn(type, inputs, show);
     const told = h("p", { className: "small text-danger", role: "status" });
     const take = (text) => {
       told.textContent = arnProblem(text) || this.add([text]);
@@ -174,6 +189,26 @@ export class Resources extends Section {
     show();
   }
 
+  // Where the account itself keeps what the ARN names, a part of its name finds it.
+  suggestOwn(type, inputs, show) {
+    const [, word, name] = OF_ACCOUNT.exec(type.arnFormat) ?? [];
+    const kind = KEPT[word];
+    if (!kind) return;
+    const { input, element } = inputs.get(name);
+    const find = async (text) => {
+      const found = await searchAccount(text, [kind]);
+      return found
+        .map(({ arn }) => valuesOf(arn, type.arnFormat))
+        .map((values) => ({ values, words: values[name], note: values.Account === "aws" ? "AWS managed" : "" }));
+    };
+    const take = ({ values }) => {
+      for (const [part, { input: field }] of inputs) field.value = values[part];
+      show();
+    };
+    element.append(suggest(input, { label: `What is there: ${word}`, find, take }));
+    input.placeholder = "* or a part of its name";
+  }
+
   part(name, onchange) {
     const start = { Partition: "aws", Account: this.card.visual.account }[name] ?? "";
     const input = h("input", {
@@ -193,6 +228,7 @@ export class Resources extends Section {
     });
     input.placeholder = "*";
     return {
+      input,
       value: () => (any.checked ? "*" : input.value.trim()),
       element: h(
         "div",

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from accounts.search import selectors
 from accounts.users import services as users
 from iamconsole.audit.models import Event
+from iamconsole.aws.registry import find
 from iamconsole.console import palette
 from tests.cast import ACCOUNT, OTHER_ACCOUNT, Person
 from tests.certificates import certificate
+from tests.providers import metadata
 
 SEARCH = "/console/search/"
 TRUST = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}'
@@ -133,7 +136,7 @@ def test_the_number_of_queries_does_not_grow(
     browser = alice.browser()
     hits(browser, "user")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         hits(browser, "user")
 
 
@@ -149,6 +152,39 @@ def test_the_editor_is_told_the_arns_of_what_the_caller_may_list(alice: Person, 
 
     assert {"kind": "user", "name": "bob", "arn": bob.user.arn} in found
     assert bob.browser().get("/api/search", {"q": "bob"}).json() == []
+
+
+def test_things_that_only_policies_name_are_told_to_the_editor(alice: Person) -> None:
+    iam = alice.client()
+    profile = iam.create_instance_profile(InstanceProfileName="web-servers", Path="/site/")["InstanceProfile"]
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName="web-phone")["VirtualMFADevice"]
+    oidc = iam.create_open_id_connect_provider(Url="https://web.example.com/tenant", ClientIDList=["client"])
+    saml = iam.create_saml_provider(Name="web-sign-in", SAMLMetadataDocument=metadata())
+    made = {
+        "instance-profile": profile["Arn"],
+        "mfa": device["SerialNumber"],
+        "oidc-provider": oidc["OpenIDConnectProviderArn"],
+        "saml-provider": saml["SAMLProviderArn"],
+    }
+    browser = alice.browser()
+
+    def found(text: str, kinds: str) -> list[str]:
+        return [one["arn"] for one in browser.get("/api/search", {"q": text, "kinds": kinds}).json()]
+
+    for kind, arn in made.items():
+        assert found("WEB", kind) == found(arn, kind) == [arn]
+    assert found("https://web.example.com/ten", "oidc-provider") == [made["oidc-provider"]]
+    assert found("web", "user,group") == found(made["mfa"], "user") == found("AIDAABCDEFGHIJKLMNOP", "mfa") == []
+    assert ("SAML provider", "web-sign-in") in hits(browser, "web")
+    assert not {hit for hit in hits(browser, "web") if hit[0] in ("mfa", "instance-profile")}
+
+
+def test_the_kinds_that_can_be_asked_for_are_those_that_are_searched(alice: Person) -> None:
+    shape: Any = find("iamconsole", "SearchAccount").model.input_shape
+    answer = alice.browser().get("/api/search", {"q": "bob", "kinds": "planet"})
+
+    assert [*selectors.KINDS] == shape.members["Kinds"].member.enum
+    assert (answer.status_code, answer.json()["code"]) == (400, "ValidationError")
 
 
 def test_nothing_of_another_account_is_told(alice: Person, mallory: Person) -> None:
