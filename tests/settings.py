@@ -26,6 +26,9 @@ from iamconsole.settings import DATABASES, VAR_DIR  # noqa: E402
 
 os.environ["DJANGO_SETTINGS_MODULE"] = __name__
 
+# Nearly every test makes people with passwords. Sites of their own, as in tests/services.py, have the real hasher.
+PASSWORD_HASHERS = ["tests.hashers.Quick"]
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, as in production, not Django's database in memory: its locks are others.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
