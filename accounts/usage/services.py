@@ -5,7 +5,8 @@ Source: IAM User Guide, "Refine permissions in AWS using last accessed informati
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -48,16 +49,16 @@ class Subject:
 
 def generate(account_id: str, arn: str, granularity: str) -> LastAccessedReport:
     subject = _subject(account_id, arn)
-    members: dict[str, User | Role] = {user.unique_id: user for user in subject.users}
-    members |= {role.unique_id: role for role in subject.roles}
-    uses = usage.last_used(account_id, members.keys())
+    people: dict[str, User | Role] = {user.unique_id: user for user in subject.users}
+    people |= {role.unique_id: role for role in subject.roles}
+    uses = usage.last_used(account_id, people.keys())
     now = timezone.now()
     LastAccessedReport.objects.filter(account_id=account_id, created__lt=now - KEPT).delete()
     return LastAccessedReport.objects.create(
         account_id=account_id,
         arn=arn,
         granularity=granularity,
-        services=list(_entries(subject.sources, uses, members, with_actions=granularity == ACTION_LEVEL)),
+        services=list(_entries(subject.sources, uses, people, with_actions=granularity == ACTION_LEVEL)),
         created=now,
     )
 
@@ -113,20 +114,22 @@ def _members(identity: Identity) -> tuple[QuerySet[User], QuerySet[Role]]:
 def _entries(
     sources: Sequence[Source],
     uses: Mapping[tuple[str, str], Use],
-    members: Mapping[str, User | Role],
+    people: Mapping[str, User | Role],
     *,
     with_actions: bool,
 ) -> Iterator[dict[str, Any]]:
     catalog = default_catalog()
     allowed = granted(PolicySet(identity=compile_policies(sources)), catalog.expand("*"))
     tracked = frozenset(operation.action for operation in registry.operations())
+    by_service: dict[str, dict[tuple[str, str], Use]] = defaultdict(dict)
+    for key, use in uses.items():
+        by_service[_service_of(key[1])][key] = use
+    actions: dict[str, list[str]] = defaultdict(list)
+    for action in sorted(allowed.actions & tracked) if with_actions else ():
+        actions[_service_of(action)].append(action)
     for namespace in sorted(allowed.services):
-        service = catalog.service(namespace)
-        assert service is not None, "the catalog expanded its own services"
-        of_service = {key: use for key, use in uses.items() if key[1].startswith(f"{namespace}:")}
-        actions = sorted(_of(namespace, allowed.actions & tracked)) if with_actions else []
-        yield service_entry(namespace, service.name, of_service, members, actions)
+        yield service_entry(namespace, catalog.name_of(namespace), by_service[namespace], people, actions[namespace])
 
 
-def _of(namespace: str, actions: Iterable[str]) -> Iterator[str]:
-    return (action for action in actions if action.startswith(f"{namespace}:"))
+def _service_of(action: str) -> str:
+    return action.partition(":")[0]
