@@ -9,7 +9,8 @@ def test_passwords_are_kept_as_owasp_advises() -> None:
     hasher = Argon2()
     kept = hasher.encode("Correct-Horse-7", hasher.salt())
 
-    assert settings.PASSWORD_HASHERS == [f"{Argon2.__module__}.{Argon2.__qualname__}"]
+    (used,) = settings.PASSWORD_HASHERS
+    assert used == f"{Argon2.__module__}.{Argon2.__qualname__}"
     assert kept.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert hasher.verify("Correct-Horse-7", kept)
     assert not hasher.verify("correct-horse-7", kept)
