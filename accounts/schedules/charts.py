@@ -9,7 +9,9 @@ from accounts.reporting.model import Chart
 
 # Twice the size it is shown in, for screens with fine dots.
 SCALE = 2
-WIDTH, ROW, TOP, LABEL, VALUE, BOTTOM = 608, 34, 12, 120, 72, 10
+FONT = 16
+# Narrow, so that a phone need not make the letters small.
+WIDTH, ROW, TOP, LABEL, VALUE, BOTTOM = 440, 36, 10, 126, 82, 8
 INK, MUTED, PAPER, TRACK = "#0f1720", "#515e6d", "#ffffff", "#eef2f7"
 TONES = {"accent": "#2f76e3", "success": "#178a5b", "warning": "#bf7a12", "danger": "#d2423b", "neutral": "#7d8997"}
 
@@ -19,7 +21,7 @@ def png(chart: Chart, counts: Mapping[str, int]) -> bytes:
     height = TOP + ROW * len(chart.bars) + BOTTOM
     image = Image.new("RGB", (WIDTH * SCALE, height * SCALE), PAPER)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.load_default(14 * SCALE)
+    font = ImageFont.load_default(FONT * SCALE)
     most = max((counts.get(bar.mark, 0) for bar in chart.bars), default=0) or 1
     room = WIDTH - LABEL - VALUE
     for number, bar in enumerate(chart.bars):
