@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -80,6 +81,8 @@ class LinkPage(View):
     template_name: ClassVar[str]
     form_class: ClassVar[type[OperationForm]]
     done: ClassVar[str]
+    # Where another link is to be had: the name of the page, and the words that lead there.
+    again: ClassVar[tuple[str, str]]
 
     @abstractmethod
     def account_of(self, token: str) -> str:
@@ -110,7 +113,9 @@ class LinkPage(View):
         return form.under(rules_of(user)) if isinstance(form, RuledForm) and user is not None else form
 
     def _gone(self, request: HttpRequest, message: str) -> HttpResponse:
-        return render(request, "accounts/recovery/gone.html", {"explanation": message}, status=404)
+        page, words = self.again
+        shown = {"explanation": message, "again_url": reverse(page), "again": words}
+        return render(request, "accounts/recovery/gone.html", shown, status=404)
 
     def _page(self, request: HttpRequest, form: OperationForm, status: int = 200) -> HttpResponse:
         return render(request, self.template_name, {"form": form}, status=status)
@@ -120,6 +125,7 @@ class ResetPasswordPage(LinkPage):
     template_name = "accounts/recovery/reset.html"
     form_class = ResetByLinkForm
     done = "Your password is changed. Sign in with it."
+    again = ("recovery:forgotten-password", "Have a reset link mailed")
 
     def account_of(self, token: str) -> str:
         return services.account_of(token)
@@ -129,6 +135,7 @@ class ConfirmEmailPage(LinkPage):
     template_name = "accounts/recovery/confirm_email.html"
     form_class = ConfirmEmailForm
     done = "Your e-mail address is confirmed."
+    again = ("security:set-email", "Have another link mailed")
 
     def account_of(self, token: str) -> str:
         return emails.account_of(token)

@@ -16,6 +16,20 @@ def test_all_settings_are_told_with_their_defaults(alice: Person) -> None:
         assert words in page
 
 
+@pytest.mark.parametrize(
+    ("required_of", "told"),
+    [
+        ("All", "Everybody who signs in"),
+        ("Administrators", "Administrators, and"),
+        ("Policy", "The root user; of others"),
+    ],
+)
+def test_it_is_told_of_whom_a_second_factor_is_asked(alice: Person, required_of: str, told: str) -> None:
+    Account.objects.filter(pk=ACCOUNT).update(mfa_requirement=required_of)
+
+    assert told in alice.browser().get(HOME).content.decode()
+
+
 def test_the_alias_is_set_and_deleted(alice: Person) -> None:
     browser = alice.browser()
 

@@ -57,6 +57,7 @@ def test_a_link_for_an_address_that_was_replaced_confirms_nothing(
     answer = inprocess.browser().post(CONFIRM, {"token": old})
 
     assert answer.status_code == 404
+    assert 'href="/console/security/set-email/"' in answer.content.decode()
     assert stored(bob).mail_address == ""
 
 
