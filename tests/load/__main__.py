@@ -22,7 +22,7 @@ def account(_arguments: Sequence[str]) -> int:
 PARTS = {
     "engine": engine_bench.main,
     "reports": lambda _: report_bench.main([]),
-    "lists": lambda _: lists_bench.main([]),
+    "lists": lists_bench.main,
     "account": account,
 }
 

@@ -1,20 +1,19 @@
 """How lists hold at 100,000 rows: the time of each page beside that of the same page in an account without rows.
 
-Each database is measured in a process and a folder of its own: `python -m tests.load.lists_bench`.
+Each list is looked at in every order, from its first and its last page, and by every filter. Each database is measured
+in a process and a folder of its own: `python -m tests.load.lists_bench`.
 """
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from html import unescape
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -22,57 +21,56 @@ from tests.servers import postgresql
 
 ROOT = Path(__file__).parent.parent.parent
 FULL, EMPTY = "111122223333", "444455556666"
-ROUNDS, BATCH = 15, 5000
-GOAL = 3.0
-PAGES = (
-    ("users", "/console/users/"),
-    ("users, by a part of the name", "/console/users/?q=user-0999"),
-    ("users, a name that nobody has", "/console/users/?q=nobody"),
-    ("users without MFA", "/console/users/?q=mfa:none"),
-    ("users by age of the password", "/console/users/?sort=password-age"),
-    ("users by last sign-in, latest first", "/console/users/?sort=-signed-in"),
-    ("access keys", "/console/access-keys/"),
-    ("access keys, old and active", "/console/access-keys/?q=status:active+age%3E90"),
-    ("events", "/console/events/"),
-    ("events that were denied", "/console/events/?q=outcome:denied"),
-    ("events of one person", f"/console/events/?q=principal:arn:aws:iam::{FULL}:user/user-000007"),
-    ("groups", "/console/groups/"),
-    ("policies", "/console/policies/"),
-    ("search for a part of a name", "/console/search/?q=user-0999&part=yes"),
-)
+ROUNDS = 6
+GOAL, MOST_QUERIES = 3.0, 12
 
 
 @dataclass(frozen=True)
 class Measured:
-    name: str
+    """A page of the full account and its twin in the empty one: seconds of each, and the queries of the full one."""
+
+    part: str
+    title: str
     full: float
     empty: float
+    queries: int
 
     @property
     def ratio(self) -> float:
         return self.full / self.empty
+
+    @property
+    def is_good(self) -> bool:
+        return self.ratio <= GOAL and self.queries <= MOST_QUERIES
+
+    def __str__(self) -> str:
+        mark = "ok " if self.is_good else "-- "
+        told = f"{self.full * 1000:7.1f} ms, empty {self.empty * 1000:5.1f} ms: {self.ratio:.1f} times"
+        return f"{mark} {self.title:<58} {told}, {self.queries} queries"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--here", action="store_true", help="measure in this process, on the database of DATABASE_URL")
+    parser.add_argument("--all", action="store_true", help="print every page, not only the slowest of each list")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.here:
-        return measure(chosen.rows)
+        return measure(chosen.rows, is_all=chosen.all)
     if chosen.database != "postgresql":
         print(f"--- lists at {chosen.rows:,} rows on SQLite", flush=True)
-        _in_a_process("", chosen.rows)
+        _in_a_process("", chosen)
     if chosen.database != "sqlite":
         print(f"--- lists at {chosen.rows:,} rows on PostgreSQL", flush=True)
         with postgresql() as url:
-            _in_a_process(url, chosen.rows)
+            _in_a_process(url, chosen)
     return 0
 
 
-def _in_a_process(database_url: str, rows: int) -> None:
+def _in_a_process(database_url: str, chosen: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="iamconsole-bench-") as folder:
+        Path(folder, "queue").mkdir()
         environment = {
             **os.environ,
             "DATABASE_URL": database_url,
@@ -82,58 +80,74 @@ def _in_a_process(database_url: str, rows: int) -> None:
             "IAMCONSOLE_LOG_LEVEL": "CRITICAL",
             "DJANGO_SETTINGS_MODULE": "iamconsole.settings",
         }
-        command = [sys.executable, "-m", "tests.load.lists_bench", "--here", "--rows", str(rows)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        command = [sys.executable, "-m", "tests.load.lists_bench", "--here", "--rows", str(chosen.rows)]
+        subprocess.run(command + (["--all"] if chosen.all else []), cwd=ROOT, env=environment, check=True)
 
 
-def measure(rows: int) -> int:
-    """Fill one account, leave another empty, and print what each page takes in both."""
+def measure(rows: int, *, is_all: bool) -> int:
+    """Fill one account, leave another empty, and print what the pages take in both: as made, and once analyzed."""
     import django
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
     call_command("migrate", verbosity=0)
     from iamconsole.collected import collect_when_changed
+    from tests.load import lists_rows
 
     collect_when_changed()
-    full, empty = _root(FULL), _root(EMPTY)
-    fill(full, rows)
-    browsers = _browser(full), _browser(empty)
-    measured = [_measure(name, path, *browsers) for name, path in PAGES]
-    measured.append(_last_page(*browsers))
-    width = max(len(one.name) for one in measured)
-    for one in measured:
-        mark = "ok " if one.ratio <= GOAL else "-- "
-        told = f"{one.full * 1000:7.1f} ms, empty {one.empty * 1000:6.1f} ms: {one.ratio:.1f} times"
-        print(f"{mark} {one.name:<{width}}  {told}   (goal: {GOAL:.0f})", flush=True)
+    full, empty = _browser(_root(FULL)), _browser(_root(EMPTY))
+    lists_rows.fill(FULL, rows)
+    runs = lists_rows.report(FULL, rows), lists_rows.report(EMPTY, 0)
+    if connection.vendor == "sqlite":
+        # PostgreSQL looks by itself at what its tables hold; a file of SQLite may never have been looked at.
+        print("as it was made:", flush=True)
+        _print(_measured(full, empty, runs), is_all=is_all)
+        print("analyzed:", flush=True)
+    lists_rows.analyze()
+    _print(_measured(full, empty, runs), is_all=is_all)
     return 0
 
 
-def _measure(name: str, path: str, full: Any, empty: Any) -> Measured:
-    return Measured(name, _shortest(full, path), _shortest(empty, path))
+def _measured(full: Any, empty: Any, runs: tuple[str, str]) -> Iterator[Measured]:
+    from tests.load import lists_pages
+
+    for page in (*lists_pages.pages(FULL), *lists_pages.findings(*runs)):
+        times = [(_time(full, page.path), _time(empty, page.empty_path)) for _ in range(ROUNDS)]
+        queries = _queries(full, page.path)
+        # The first look makes what the next ones find made.
+        yield Measured(page.part, page.title, *(median(one) for one in zip(*times[1:], strict=True)), queries)
 
 
-def _last_page(full: Any, empty: Any) -> Measured:
-    """The last page of the users, on the way back from it: what OFFSET would make slow."""
-    last = full.get("/console/users/?sort=-name").content.decode()
-    found = re.search(r'href="(\?[^"]*after=[^"]+)"', last)
-    assert found is not None, "there is no second page"
-    deep = f"/console/users/{unescape(found[1])}"
-    return Measured(
-        "users, a page from the other end", _shortest(full, deep), _shortest(empty, "/console/users/?sort=-name")
-    )
+def _print(measured: Iterator[Measured], *, is_all: bool) -> None:
+    for part, found in groupby(measured, lambda one: one.part):
+        pages = sorted(found, key=lambda one: -one.ratio)
+        good, most = sum(one.is_good for one in pages), max(one.queries for one in pages)
+        middle = median(one.ratio for one in pages)
+        told = (
+            f"{good} of {len(pages)} pages within {GOAL:.0f} times, half at most {middle:.1f}, {most} queries at most"
+        )
+        print(f"{part}: {told}; the slowest:", flush=True)
+        for one in pages if is_all else (pages[0], *(page for page in pages[1:] if not page.is_good)):
+            print(f"  {one}", flush=True)
 
 
-def _shortest(browser: Any, path: str) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        answer = browser.get(path)
-        times.append(perf_counter() - start)
-        assert answer.status_code == 200, path
-    # What else the machine does only makes it slower.
-    return min(times)
+def _time(browser: Any, path: str) -> float:
+    start = perf_counter()
+    answer = browser.get(path)
+    taken = perf_counter() - start
+    assert answer.status_code == 200, path
+    return taken
+
+
+def _queries(browser: Any, path: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(path)
+    return len(captured)
 
 
 def _root(account_id: str) -> Any:
@@ -161,66 +175,6 @@ def _browser(root: Any) -> Any:
     session[SIGNED_IN_AT] = session[MFA_AT] = timezone.now().isoformat()
     session.save()
     return browser
-
-
-def fill(root: Any, rows: int) -> None:
-    """Make users, each with a key, and events; past all quotas, as no operation would."""
-    from django.db import connection
-    from django.utils import timezone
-
-    from accounts.models import AccessKey, User
-    from iamconsole import ids
-    from iamconsole.audit.models import Event
-
-    now, account_id = timezone.now(), root.account_id
-
-    def user(number: int) -> User:
-        return User(
-            account_id=account_id,
-            unique_id=ids.new_entity_id(ids.USER),
-            name=f"user-{number:06}",
-            created=now - timedelta(minutes=number),
-            password="!",
-            password_created=now - timedelta(minutes=number) if number % 3 else None,
-            password_used=now - timedelta(minutes=number * 7 % rows) if number % 5 == 0 else None,
-        )
-
-    def key(owner: User, number: int) -> AccessKey:
-        made = AccessKey(
-            id=ids.new_key_id(ids.ACCESS_KEY, account_id), account_id=account_id, user=owner, sealed_secret=b"none"
-        )
-        made.created = now - timedelta(minutes=number * 3)
-        made.status = "Active" if number % 4 else "Inactive"
-        return made
-
-    def event(number: int) -> Event:
-        return Event(
-            account_id=account_id,
-            time=now - timedelta(seconds=rows - number),
-            source="iam",
-            name=("GetUser", "ListUsers", "CreateUser", "DeleteUser")[number % 4],
-            changes=number % 4 > 1,
-            face="api",
-            outcome="denied" if number % 100 == 0 else "allowed",
-            principal=f"arn:aws:iam::{account_id}:user/user-{number % 1000:06}",
-            principal_kind="User",
-            resource=f"arn:aws:iam::{account_id}:user/user-{number:06}",
-            parameters={"UserName": f"user-{number:06}"},
-            request_id=str(number),
-            source_ip="192.0.2.1",
-        )
-
-    _insert(User, (user(number) for number in range(rows)))
-    owners = User.objects.filter(account_id=account_id, is_root=False).order_by("pk").iterator(BATCH)
-    _insert(AccessKey, (key(owner, number) for number, owner in enumerate(owners)))
-    _insert(Event, (event(number) for number in range(rows)))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _insert(model: Any, made: Any) -> None:
-    while batch := [*islice(made, BATCH)]:
-        model.objects.bulk_create(batch)
 
 
 if __name__ == "__main__":

@@ -75,12 +75,12 @@ def window(rows: QuerySet[AnyModel], order: Order, size: int, *, after: str = ""
             return window(rows, order, size)
         shown = shown[:size][::-1]
         first = max(skipped - size, 0)
-        return Window(shown, _sealed(shown[0], order, first), _sealed(shown[-1], order, first + size), first)
+        return Window(shown, mark(shown[0], order, first), mark(shown[-1], order, first + size), first)
     values, skipped = _opened(after, order) if after else ([], 0)
     shown = _fetch(rows, order, size + 1, values, backwards=False)
     more, shown = len(shown) > size, shown[:size]
-    start = _sealed(shown[0], order, skipped) if after and shown else ""
-    end = _sealed(shown[-1], order, skipped + len(shown)) if more else ""
+    start = mark(shown[0], order, skipped) if after and shown else ""
+    end = mark(shown[-1], order, skipped + len(shown)) if more else ""
     return Window(shown, start, end, skipped)
 
 
@@ -98,6 +98,13 @@ def few(rows: QuerySet[AnyModel]) -> tuple[QuerySet[AnyModel], int] | None:
     kept = rows.model._default_manager.filter(pk__in=keys)
     kept.query.select_related = rows.query.select_related
     return kept, len(keys)
+
+
+def mark(row: Model, order: Order, skipped: int) -> str:
+    """Return the mark of `row`, before which stand `skipped` rows and itself: what is `after` it is the next page."""
+    values = [getattr(row, column) for column in order.columns]
+    text = json.dumps([values, skipped], separators=(",", ":"), ensure_ascii=False, default=str)
+    return vault.seal(order.name, text.encode())
 
 
 def _fetch(
@@ -142,12 +149,6 @@ def _beyond(
     ends = [Value(value, output_field=field) for value, field in zip(given, fields, strict=True)]
     comparison = IsBefore if falling else IsBehind
     return rows.filter(comparison(RowValue(*columns), RowValue(*ends)))
-
-
-def _sealed(row: Model, order: Order, skipped: int) -> str:
-    values = [getattr(row, column) for column in order.columns]
-    text = json.dumps([values, skipped], separators=(",", ":"), ensure_ascii=False, default=str)
-    return vault.seal(order.name, text.encode())
 
 
 def _opened(mark: str, order: Order) -> tuple[list[Any], int]:
