@@ -14,8 +14,8 @@ export function armConfirms(part) {
   for (const form of part.querySelectorAll("form[data-confirm]")) armConfirm(form);
 }
 
-async function readPage(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+async function readPage(address, options = {}) {
+  const answer = await fetch(address, { ...options, headers: { Accept: "text/html" } });
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -30,17 +30,17 @@ function show(dialog, form, title) {
   dialog.showModal();
 }
 
-// The page behind the link asks by itself too: where it asks for something else first, it is gone to.
-async function ask(link, dialog) {
-  const page = await readPage(link.href).catch(() => null);
+// The page that asks stands by itself too: where it asks for something else first, it is gone to.
+async function ask(origin, dialog, reading, address, goThere) {
+  const page = await reading.catch(() => null);
   const form = page?.querySelector("main form.confirm");
   if (!form) {
-    location.assign(link.href);
+    goThere();
     return;
   }
   if (dialog.open) return;
-  if (!form.hasAttribute("action")) form.action = link.href;
-  dialog.addEventListener("close", () => link.focus(), { once: true });
+  if (!form.hasAttribute("action")) form.action = address;
+  dialog.addEventListener("close", () => origin.focus(), { once: true });
   show(dialog, document.adoptNode(form), page.querySelector("h1").textContent);
 }
 
@@ -49,5 +49,21 @@ document.addEventListener("click", (event) => {
   const dialog = document.getElementById("confirm");
   if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  ask(link, dialog);
+  ask(link, dialog, readPage(link.href), link.href, () => location.assign(link.href));
+});
+
+// A button of a form sends what was ticked to be asked about.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  const dialog = document.getElementById("confirm");
+  if (!button?.matches("button[data-asks]") || !dialog || event.defaultPrevented) return;
+  event.preventDefault();
+  const address = form.getAttribute("action") || location.pathname;
+  const body = new URLSearchParams(new FormData(form));
+  body.append(button.name, button.value);
+  ask(button, dialog, readPage(address, { method: "POST", body }), address, () => {
+    delete button.dataset.asks;
+    form.requestSubmit(button);
+  });
 });
