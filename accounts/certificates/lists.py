@@ -13,6 +13,7 @@ from accounts.models import ServerCertificate
 from iamconsole.console.lists import BulkAction, Column, Create, Empty, ListPage, Quick, cells, fields
 from iamconsole.console.lists.cells import Cell
 from iamconsole.console.steps import Step
+from iamconsole.searching import has_part
 
 
 def _state(certificate: ServerCertificate) -> Cell:
@@ -58,11 +59,11 @@ class ServerCertificatesPage(ListPage):
     )
     fields = (
         fields.text("name", "name_key", "Name, or a part of it; * stands for anything", example="www*"),
-        fields.text("path", "path", "Path, or a part of it", folded=False, example="/cloudfront/"),
+        fields.text("path", "path", "Path, or a part of it", example="/cloudfront/"),
         fields.choice("state", STATES, "Whether it still holds"),
         fields.day("expires", "expires", "Last day it holds"),
         fields.day("uploaded", "created", "Day it was uploaded"),
-        fields.text("id", "unique_id", "Certificate ID", folded=False, example="ASCA"),
+        fields.text("id", "unique_id", "Certificate ID", example="ASCA"),
     )
     actions = (
         BulkAction(
@@ -92,7 +93,7 @@ class ServerCertificatesPage(ListPage):
         return rows.defer("body", "chain", "sealed_key", "tags")
 
     def word(self, text: str) -> Q:
-        return Q(name_key__contains=text.lower()) | Q(path__icontains=text)
+        return has_part("name_key", text) | Q(path__icontains=text)
 
     def url_of(self, found: ServerCertificate) -> str:
         return reverse("certificates:detail", args=[found.name])

@@ -19,6 +19,7 @@ from iamconsole.aws.pipeline import allows
 from iamconsole.console.lists import BulkAction, Column, Create, Empty, ListPage, Quick, cells, fields
 from iamconsole.console.lists.cells import Cell
 from iamconsole.console.steps import Step
+from iamconsole.searching import has_part
 
 OIDC_LIST, SAML_LIST = ("iam", "ListOpenIDConnectProviders"), ("iam", "ListSAMLProviders")
 KINDS = (("OpenID Connect", "providers:list", OIDC_LIST), ("SAML 2.0", "providers:saml", SAML_LIST))
@@ -66,7 +67,7 @@ class OIDCProvidersPage(ProvidersPage):
         Column("arn", "ARN", lambda one: cells.code(one.arn), optional=True),
     )
     fields = (
-        fields.text("name", "url", "Host and path, or a part; * stands for anything", folded=False, example="*github*"),
+        fields.text("name", "url", "Host and path, or a part; * stands for anything", example="*github*"),
         fields.day("created", "created", "Day it was added"),
     )
     actions = (
@@ -158,7 +159,7 @@ class SAMLProvidersPage(ProvidersPage):
         return rows.defer("metadata", "tags")
 
     def word(self, text: str) -> Q:
-        return Q(name_key__contains=text.lower())
+        return has_part("name_key", text)
 
     def quick(self) -> Sequence[Quick]:
         return (Quick("No longer valid", "state:ended"),)

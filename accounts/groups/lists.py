@@ -50,11 +50,9 @@ class GroupsPage(ListPage):
     )
     fields = (
         fields.text("name", "name_key", "Name, or a part of it; * stands for anything", example="dev*"),
-        fields.text("path", "path", "Path, or a part of it", folded=False, example="/team/"),
-        fields.linked("user", selectors.memberships_of_group, "user__name_key", "Has a member", "user:alice"),
-        fields.linked(
-            "policy", selectors.attachments_of, "policy__name_key", "Policy attached", "policy:readonlyaccess"
-        ),
+        fields.text("path", "path", "Path, or a part of it", example="/team/"),
+        fields.linked("user", selectors.with_member, "Has a member", "user:alice"),
+        fields.linked("policy", selectors.with_policy, "Policy attached", "policy:readonlyaccess"),
         fields.choice("permissions", {"none": lambda: ~_has_policies(), "any": _has_policies}, "Has policies"),
         fields.choice(
             "members",

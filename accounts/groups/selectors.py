@@ -6,6 +6,8 @@ from django.db.models import Count, Manager, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Attachment, Group, InlinePolicy, Membership, User
+from iamconsole.searching import has_part
+from policies.models import Policy
 
 
 def groups(account_id: str, path_prefix: str = "/") -> QuerySet[Group]:
@@ -20,7 +22,20 @@ def search(account_id: str, text: str) -> QuerySet[Group]:
 
 def matching(text: str) -> Q:
     """Return the condition that a group has `text` in the name or the path."""
-    return Q(name_key__contains=text.lower()) | Q(path__icontains=text)
+    return has_part("name_key", text) | Q(path__icontains=text)
+
+
+def with_member(condition: Q) -> Q:
+    """Return the condition that a group has a member of whom `condition` holds."""
+    users = User.objects.filter(condition).values("pk")
+    return Q(pk__in=Membership.objects.filter(user__in=users).values("group"))
+
+
+def with_policy(condition: Q) -> Q:
+    """Return the condition that a group has a managed policy attached of which `condition` holds."""
+    policies = Policy.objects.filter(condition).values("pk")
+    # Without the empty ones, of which SQL says neither that they are in nor that they are not.
+    return Q(pk__in=Attachment.objects.filter(policy__in=policies, group__isnull=False).values("group"))
 
 
 def memberships_of_group() -> QuerySet[Membership]:

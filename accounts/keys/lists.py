@@ -15,9 +15,11 @@ from iamconsole.caller import Caller
 from iamconsole.console.lists import BulkAction, Column, Empty, ListPage, Quick, cells, fields
 from iamconsole.console.lists.cells import Cell
 from iamconsole.console.steps import Step
+from iamconsole.searching import has_part
 
 ACTIVE, INACTIVE = AccessKey.Status.ACTIVE, AccessKey.Status.INACTIVE
 NEVER = Q(last_used__isnull=True)
+OF_ROOT = selectors.of_user(Q(is_root=True))
 
 
 def _page_of(key: AccessKey) -> str:
@@ -72,13 +74,13 @@ class AccessKeysPage(ListPage):
         Column("created", "Created", lambda key: cells.day(key.created), optional=True),
     )
     fields = (
-        fields.text("owner", "user__name_key", "Name of its user, or a part of it", example="deploy*"),
+        fields.linked("owner", selectors.of_user, "Name of its user, or a part of it", "owner:deploy*"),
         fields.choice("status", {"active": Q(status=ACTIVE), "inactive": Q(status=INACTIVE)}, "Status"),
         fields.age("age", lambda moment: Q(created__lt=moment), "Days since it was made"),
         fields.age("used", lambda moment: Q(last_used__lt=moment), "Days since it was used last", NEVER),
         fields.text("service", "last_used_service", "Service it was used for last", example="s3"),
         fields.text("region", "last_used_region", "Region it was used in last", example="eu-central-1"),
-        fields.choice("root", {"yes": Q(user__is_root=True), "no": Q(user__is_root=False)}, "Belongs to root"),
+        fields.choice("root", {"yes": OF_ROOT, "no": ~OF_ROOT}, "Belongs to root"),
         fields.day("created", "created", "Day it was made"),
     )
     actions = (
@@ -121,7 +123,7 @@ class AccessKeysPage(ListPage):
         return selectors.keys(self.caller.account_id)
 
     def word(self, text: str) -> Q:
-        return Q(id__icontains=text) | Q(user__name_key__contains=text.lower())
+        return Q(id__icontains=text) | selectors.of_user(has_part("name_key", text))
 
     def name_of(self, found: AccessKey) -> str:
         return found.pk

@@ -32,6 +32,9 @@ class AccessKey(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["account", "id", "user", "status"], name="access_key_by_id"),
+            models.Index(fields=["account", "last_used_service", "last_used_region", "id"], name="access_key_by_use"),
+            models.Index(fields=["user", "status", "created"], name="access_key_of_user_by_age"),
             models.Index(fields=["account", "created", "id"], name="access_key_by_creation"),
             models.Index(fields=["account", "last_used", "id"], name="access_key_by_last_use"),
         ]

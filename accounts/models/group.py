@@ -19,7 +19,10 @@ class Group(models.Model):
     created = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["account", "created", "name_key"], name="group_by_creation")]
+        indexes = [
+            models.Index(fields=["account", "name", "path"], name="group_searched"),
+            models.Index(fields=["account", "created", "name_key"], name="group_by_creation"),
+        ]
         constraints = [models.UniqueConstraint("account", "name_key", name="group_name_once")]
 
     def __str__(self) -> str:

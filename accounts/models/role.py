@@ -37,6 +37,7 @@ class Role(models.Model):
     class Meta:
         # The orders of the list of roles.
         indexes = [
+            models.Index(fields=["account", "name", "path"], name="role_searched"),
             models.Index(fields=["account", "created", "name_key"], name="role_by_creation"),
             models.Index(fields=["account", "last_used", "name_key"], name="role_by_last_use"),
         ]

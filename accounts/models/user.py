@@ -51,8 +51,8 @@ class User(AbstractBaseUser):
     class Meta:
         # The orders of the list of users.
         indexes = [
-            # Searched for a part of a name without a look at the rows; generated columns alone do not do in SQLite.
-            models.Index(fields=["account", "name_key", "name", "is_root"], name="user_by_name"),
+            # Searched for a part of a name or path without a look at the rows: see iamconsole.searching.
+            models.Index(fields=["account", "name", "path", "is_root"], name="user_searched"),
             models.Index(fields=["account", "created", "name_key"], name="user_by_creation"),
             models.Index(fields=["account", "password_created", "name_key"], name="user_by_password_age"),
             models.Index(fields=["account", "password_used", "name_key"], name="user_by_sign_in"),

@@ -66,12 +66,10 @@ class RolesPage(ListPage):
     )
     fields = (
         fields.text("name", "name_key", "Name, or a part of it; * stands for anything", example="build*"),
-        fields.text("path", "path", "Path, or a part of it", folded=False, example="/team/"),
-        fields.text("trusts", "trust", "Whom it trusts: a part of the trust policy", folded=False, example="ec2"),
-        fields.text("description", "description", "A part of the description", folded=False),
-        fields.linked(
-            "policy", selectors.attachments_of, "policy__name_key", "Policy attached", "policy:readonlyaccess"
-        ),
+        fields.text("path", "path", "Path, or a part of it", example="/team/"),
+        fields.text("trusts", "trust", "Whom it trusts: a part of the trust policy", example="ec2"),
+        fields.text("description", "description", "A part of the description"),
+        fields.linked("policy", selectors.with_policy, "Policy attached", "policy:readonlyaccess"),
         fields.choice("linked", {"yes": LINKED, "no": ~LINKED}, "Linked to a service of AWS"),
         fields.age(
             "used", lambda moment: Q(last_used__lt=moment), "Days since it was used last", Q(last_used__isnull=True)

@@ -1,8 +1,10 @@
 """Reads of roles."""
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Attachment, Role
+from iamconsole.searching import has_part
+from policies.models import Policy
 
 
 def roles(account_id: str, path_prefix: str = "/") -> QuerySet[Role]:
@@ -18,16 +20,15 @@ def search(account_id: str, text: str) -> QuerySet[Role]:
 def matching(text: str) -> Q:
     """Return the condition that a role has `text` in name, path or description, or trusts somebody called so."""
     return (
-        Q(name_key__contains=text.lower())
-        | Q(path__icontains=text)
-        | Q(description__icontains=text)
-        | Q(trust__contains=text)
+        has_part("name_key", text) | Q(path__icontains=text) | Q(description__icontains=text) | Q(trust__contains=text)
     )
 
 
-def attachments_of() -> QuerySet[Attachment]:
-    """Return the managed policies attached to a role of an outer query."""
-    return Attachment.objects.filter(role=OuterRef("pk"))
+def with_policy(condition: Q) -> Q:
+    """Return the condition that a role has a managed policy attached of which `condition` holds."""
+    policies = Policy.objects.filter(condition).values("pk")
+    # Without the empty ones, of which SQL says neither that they are in nor that they are not.
+    return Q(pk__in=Attachment.objects.filter(policy__in=policies, role__isnull=False).values("role"))
 
 
 def trusting(account_id: str, arn: str) -> QuerySet[Role]:

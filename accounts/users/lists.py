@@ -71,9 +71,9 @@ COLUMNS = (
 )
 FIELDS = (
     fields.text("name", "name_key", "Name, or a part of it; * stands for anything", example="deploy*"),
-    fields.text("path", "path", "Path, or a part of it", folded=False, example="/team/"),
-    fields.linked("group", selectors.memberships_of, "group__name_key", "In a group", "group:developers"),
-    fields.linked("policy", selectors.attachments_of, "policy__name_key", "Policy attached", "policy:readonlyaccess"),
+    fields.text("path", "path", "Path, or a part of it", example="/team/"),
+    fields.linked("group", selectors.in_group, "In a group", "group:developers"),
+    fields.linked("policy", selectors.with_policy, "Policy attached", "policy:readonlyaccess"),
     fields.choice(
         "mfa",
         {
@@ -181,7 +181,7 @@ class UsersPage(ListPage):
         return selectors.users(self.caller.account_id)
 
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[User]:
-        return selectors.with_columns(rows)
+        return selectors.with_columns(rows).defer("password", "tags")
 
     def shown(self, found: Sequence[User]) -> Sequence[UserRow]:
         now = timezone.now()

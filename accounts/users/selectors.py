@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import AccessKey, Attachment, Membership, SecurityKey, User, VirtualMFADevice
+from accounts.models import AccessKey, Attachment, Group, Membership, SecurityKey, User, VirtualMFADevice
 from iamconsole import arns
+from iamconsole.searching import has_part
+from policies.models import Policy
 
 GROUPS_SHOWN = 2
 KEY_ID = re.compile(r"A[KS]IA[A-Z2-7]{12,28}")
@@ -51,7 +53,7 @@ def matching(text: str) -> Q:
         _, _, rest = parts.resource.partition("/")
         path, _, name = f"/{rest}".rpartition("/")
         return Q(account_id=parts.account_id, path=f"{path}/", name_key=name.lower())
-    named = Q(name__icontains=text)
+    named = has_part("name_key", text)
     return named | Q(path__icontains=text) if "/" in text else named
 
 
@@ -76,14 +78,17 @@ def devices_of() -> QuerySet[VirtualMFADevice]:
     return VirtualMFADevice.objects.filter(user=OuterRef("pk"), confirmed=True)
 
 
-def memberships_of() -> QuerySet[Membership]:
-    """Return the memberships of a user of an outer query."""
-    return Membership.objects.filter(user=OuterRef("pk"))
+def in_group(condition: Q) -> Q:
+    """Return the condition that a user is in a group of which `condition` holds."""
+    groups = Group.objects.filter(condition).values("pk")
+    return Q(pk__in=Membership.objects.filter(group__in=groups).values("user"))
 
 
-def attachments_of() -> QuerySet[Attachment]:
-    """Return the managed policies attached to a user of an outer query."""
-    return Attachment.objects.filter(user=OuterRef("pk"))
+def with_policy(condition: Q) -> Q:
+    """Return the condition that a user has a managed policy attached of which `condition` holds."""
+    policies = Policy.objects.filter(condition).values("pk")
+    # Without the empty ones, of which SQL says neither that they are in nor that they are not.
+    return Q(pk__in=Attachment.objects.filter(policy__in=policies, user__isnull=False).values("user"))
 
 
 def has_key_before(moment: datetime) -> Q:
@@ -93,15 +98,20 @@ def has_key_before(moment: datetime) -> Q:
 
 def with_columns(found: QuerySet[User]) -> QuerySet[User]:
     """Return users with what `row_of` reads: two queries more, however many they are."""
-    memberships = Membership.objects.select_related("group").order_by("group__name_key")
+    memberships = Membership.objects.select_related("group").order_by("group__name_key").only("user", "group__name")
+    keys = AccessKey.objects.only("user", "status", "created", "last_used")
     with_devices = found.annotate(has_app=Exists(devices_of()), has_security_key=Exists(security_keys_of()))
-    return with_devices.prefetch_related(Prefetch("memberships", memberships), "access_keys")
+    # Into lists of their own: a set of rows for each user that can be asked again takes longer than all else.
+    return with_devices.prefetch_related(
+        Prefetch("memberships", memberships, to_attr="own_memberships"),
+        Prefetch("access_keys", keys, to_attr="own_keys"),
+    )
 
 
 def row_of(user: User, now: datetime, limit_days: int) -> UserRow:
     """Return the columns of a user that was read through `with_columns`."""
-    groups = [membership.group.name for membership in user.memberships.all()]
-    keys = list(user.access_keys.all())
+    memberships, keys = user.own_memberships, user.own_keys  # type: ignore[attr-defined]
+    groups = [membership.group.name for membership in memberships]
     active = [key.created for key in keys if key.is_active]
     oldest = min(active, default=None)
     used = [moment for moment in (user.password_used, *(key.last_used for key in keys)) if moment]

@@ -76,7 +76,7 @@ class EventsPage(ListPage):
         fields.choice("face", {face.value: Q(face=face.value) for face in Face}, "Where it came in"),
         fields.text("ip", "source_ip", "Address it came from", example="192.0.2."),
         fields.listed("key", lambda text: Q(access_key_id=text), "Access key ID", "key:AKIAIOSFODNN7EXAMPLE"),
-        fields.text("error", "error_code", "Error code", folded=False, example="NoSuchEntity"),
+        fields.text("error", "error_code", "Error code", example="NoSuchEntity"),
         fields.listed("request", lambda text: Q(request_id=text), "Request ID", "request:ID"),
     )
     order_key = "id"

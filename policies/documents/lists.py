@@ -1,6 +1,7 @@
 """The list of policies: the account's own, then those of AWS."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from iamconsole.aws.pipeline import invoke
 from iamconsole.caller import Caller
 from iamconsole.console.lists import BulkAction, Column, Create, Empty, ListPage, Quick, cells, fields
 from iamconsole.console.lists.cells import Cell
+from iamconsole.console.lists.keyset import Order
 from iamconsole.console.steps import Step
 from policies.documents import selectors
 from policies.documents.views import address
@@ -70,7 +72,7 @@ class PoliciesPage(ListPage):
     )
     fields = (
         fields.text("name", "name_key", "Name, or a part of it; * stands for anything", example="s3*read*"),
-        fields.text("description", "description", "A part of the description", folded=False),
+        fields.text("description", "description", "A part of the description"),
         fields.choice(
             "type",
             {"customer": OWN, "aws": OF_AWS, "job-function": OF_AWS & Q(path=JOB_FUNCTION)},
@@ -79,7 +81,7 @@ class PoliciesPage(ListPage):
         fields.choice(
             "used", {"yes": ATTACHED | BOUNDING, "no": ~ATTACHED & ~BOUNDING, "boundary": BOUNDING}, "In use"
         ),
-        fields.text("path", "path", "Path, or a part of it", folded=False, example="/service-role/"),
+        fields.text("path", "path", "Path, or a part of it", example="/service-role/"),
         fields.day("edited", "updated", "Day of the last version"),
         fields.day("created", "created", "Day it was made"),
     )
@@ -102,6 +104,12 @@ class PoliciesPage(ListPage):
 
     def rows(self) -> QuerySet[Policy]:
         return selectors.policies(self.caller.account_id)
+
+    def order(self, sort: str) -> Order:
+        found = super().order(sort)
+        if found.columns[0] == "account_id":
+            return found
+        return replace(found, split=(Q(account_id=self.caller.account_id), OF_AWS))
 
     def word(self, text: str) -> Q:
         return selectors.worded(text)

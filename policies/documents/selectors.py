@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from iamconsole import arns
+from iamconsole.searching import has_part
 from policies.models import AWS, Policy, PolicyVersion
 
 
@@ -37,7 +38,7 @@ def worded(text: str) -> Q:
     if parts is not None:
         name = parts.resource.rpartition("/")[2]
         return Q(account_id=parts.account_id, name_key=name.lower())
-    return Q(name_key__contains=text.lower()) | Q(description__icontains=text)
+    return has_part("name_key", text) | Q(description__icontains=text)
 
 
 def arns_of(account_id: str, name: str) -> list[str]:

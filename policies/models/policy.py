@@ -56,6 +56,11 @@ class Policy(models.Model):
     objects = PolicyQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["account_id", "name", "path"], name="policy_searched"),
+            models.Index(fields=["account_id", "created", "id"], name="policy_by_creation"),
+            models.Index(fields=["account_id", "updated", "id"], name="policy_by_edition"),
+        ]
         constraints = [models.UniqueConstraint("account_id", "name_key", name="policy_name_once")]
 
     def __str__(self) -> str:

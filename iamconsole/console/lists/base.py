@@ -123,8 +123,11 @@ class Listing(ConsoleView):
         return Order(tuple(dict.fromkeys([*columns, self.order_key])), descending, nullable)
 
     def matching(self, text: str) -> QuerySet[Any]:
-        condition = conditions(parse(text), self.fields, self.word, timezone.now())
-        return self.rows().filter(condition) if condition else self.rows()
+        return self.rows().filter(self.condition(text)) if text else self.rows()
+
+    def condition(self, text: str) -> Q:
+        """Return what a search asks for; SearchError when it has no meaning."""
+        return conditions(parse(text), self.fields, self.word, timezone.now())
 
     def address(self, **changes: str) -> str:
         """Return the address of this list with other choices; a change of them leads to its first page."""

@@ -16,8 +16,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q
 
+from iamconsole import searching
 from iamconsole.console.lists.query import SearchError, Term
 
 Condition = Callable[[Term, datetime], Q]
@@ -44,38 +45,32 @@ def conditions(terms: Sequence[Term], fields: Sequence[Field], word: Callable[[s
     return whole
 
 
-def text(name: str, column: str, words: str, *, folded: bool = True, example: str = "text") -> Field:
-    """Return a field of a text column: `:` finds a part, `=` the whole, `*` stands for anything.
-
-    `folded` tells that the column holds lower case, as the name keys do; others are compared in either case.
-    """
+def text(name: str, column: str, words: str, *, example: str = "text") -> Field:
+    """Return a field of a text column: `:` finds a part, `=` the whole, `*` stands for anything, in either case."""
 
     def condition(term: Term, _now: datetime) -> Q:
         _only(term, ":", "=")
-        return _any(term, lambda value: matches(column, value, is_whole=term.operator == "=", folded=folded))
+        return _any(term, lambda value: matches(column, value, is_whole=term.operator == "="))
 
     return Field(name, f"{name}:{example}", words, condition)
 
 
-def matches(column: str, value: str, *, is_whole: bool = False, folded: bool = True) -> Q:
+def matches(column: str, value: str, *, is_whole: bool = False) -> Q:
     """Return the condition that a text column holds `value`, or is like it where it has `*`."""
-    value = value.lower() if folded else value
-    case = "" if folded else "i"
-    if "*" in value and not is_whole:
-        pattern = ".*".join(re.escape(part) for part in value.split("*"))
-        return Q(**{f"{column}__{case}regex": f"^{pattern}$"})
     if is_whole:
-        return Q(**{f"{column}__iexact" if case else column: value})
-    return Q(**{f"{column}__{case}contains": value})
+        return searching.is_whole(column, value)
+    return searching.is_like(column, value) if "*" in value else searching.has_part(column, value)
 
 
-def linked(name: str, rows: Callable[[], QuerySet[Any]], column: str, words: str, example: str) -> Field:
-    """Return a field of rows beside the list's own, such as the groups of a user; `rows` tells those of one row."""
+def linked(name: str, rows: Callable[[Q], Q], words: str, example: str, column: str = "name_key") -> Field:
+    """Return a field of rows beside the list's own, such as the groups of a user.
+
+    `rows` gives the condition that a row is linked to one of which a condition on `column` holds.
+    """
 
     def condition(term: Term, _now: datetime) -> Q:
         _only(term, ":", "=")
-        whole = term.operator == "="
-        return _any(term, lambda value: Q(Exists(rows().filter(matches(column, value, is_whole=whole)))))
+        return _any(term, lambda value: rows(matches(column, value, is_whole=term.operator == "=")))
 
     return Field(name, example, words, condition)
 

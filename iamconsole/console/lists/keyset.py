@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import BooleanField, Field, Model, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Field, Model, Q, QuerySet, Value
 from django.db.models.expressions import F, Func, OrderBy
+from django.db.models.sql.where import WhereNode
 
 from iamconsole import vault
 from iamconsole.errors import ValidationError
@@ -20,17 +21,23 @@ from iamconsole.errors import ValidationError
 AnyModel = TypeVar("AnyModel", bound=Model)
 # Beyond it a list tells "10,000+": counting all would cost more than showing a page.
 MOST_COUNTED = 10_000
-# What a search may find and still be asked for by its keys.
-MOST_KEPT = 500
+# What a search may find and still be asked for by its keys; beyond it a list tells "1,000+". It is also as much as an
+# action on all that match takes at once.
+MOST_KEPT = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Rows by `columns`, one after the other, which together are unique; a `nullable` first one may be empty."""
+    """Rows by `columns`, one after the other, which together are unique; a `nullable` first one may be empty.
+
+    `split` are conditions that divide the rows where only each part has an index in this order, as policies of two
+    owners have: the first of each are found apart, and put in order.
+    """
 
     columns: tuple[str, ...]
     descending: bool = False
     nullable: bool = False
+    split: tuple[Q, ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,6 +59,23 @@ class IsBehind(Func):
 
 class IsBefore(IsBehind):
     arg_joiner = " < "
+
+
+class Walked(Func):
+    """A condition that many rows meet: the database walks along the order of the list and looks at each.
+
+    SQLite would rather go by an index on the condition, and sort all that it finds there; PostgreSQL knows how many
+    that are.
+    """
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, condition: Q) -> None:
+        super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+(%(expressions)s)", **context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +118,14 @@ def few(rows: QuerySet[AnyModel]) -> tuple[QuerySet[AnyModel], int] | None:
     keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_KEPT + 1])
     if len(keys) > MOST_KEPT:
         return None
-    # Without the conditions, so that the database goes by the keys and not by an index on one of those.
-    kept = rows.model._default_manager.filter(pk__in=keys)
-    kept.query.select_related = rows.query.select_related
-    return kept, len(keys)
+    return _by_keys(rows, keys), len(keys)
+
+
+def _by_keys(rows: QuerySet[AnyModel], keys: Sequence[Any]) -> QuerySet[AnyModel]:
+    """Return the rows with these keys: without the conditions, so that the database goes by the keys alone."""
+    kept = rows.all()
+    kept.query.where = WhereNode()
+    return kept.filter(pk__in=keys)
 
 
 def mark(row: Model, order: Order, skipped: int) -> str:
@@ -119,10 +147,17 @@ def _fetch(
     for index, (part, is_empty) in enumerate(parts):
         beyond = values and index == 0
         here = _beyond(part, order, values, is_empty=is_empty, falling=falling) if beyond else part
-        found += here[: limit - len(found)]
+        found += _first(here, order, limit - len(found))
         if len(found) >= limit:
             break
     return found
+
+
+def _first(rows: QuerySet[AnyModel], order: Order, limit: int) -> list[AnyModel]:
+    if not order.split:
+        return list(rows[:limit])
+    keys = [key for part in order.split for key in rows.filter(part).values_list("pk", flat=True)[:limit]]
+    return list(_by_keys(rows, keys)[:limit])
 
 
 def _parts(rows: QuerySet[AnyModel], order: Order, *, falling: bool) -> list[tuple[QuerySet[AnyModel], bool]]:

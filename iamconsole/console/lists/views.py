@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from iamconsole.console.lists import bulk, export, keyset, remembered
 from iamconsole.console.lists.base import Listing, Quick
 from iamconsole.console.lists.cells import Cell
 from iamconsole.console.lists.columns import Column, Tags
-from iamconsole.console.lists.keyset import Order, Window
+from iamconsole.console.lists.keyset import Order, Walked, Window
 from iamconsole.console.lists.query import SearchError, parse, quoted, without
 from iamconsole.console.lists.remembered import PAGE_SIZES, ROWS_AT_FIRST
 from iamconsole.console.models import ListPreference
@@ -88,39 +88,41 @@ class ListPage(Listing):
         return self.show(context, template="lists/region.html" if part else "", status=status)
 
     def _rows(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        matching, order, size = self.matching(context["text"]), self.order(context["sort"]), context["size"]
+        condition, order, size = self.condition(context["text"]), self.order(context["sort"]), context["size"]
         is_filtered = bool(context["text"])
-        window, count = self.look(lambda: self._window(matching, order, size, is_filtered=is_filtered))
+        window, count = self.look(lambda: self._window(condition, order, size))
         shown = zip(window.rows, self.shown(window.rows), strict=True)
         columns = context["columns"]
         tags = [column.tags(is_first=index == 0) for index, column in enumerate(columns)]
         rows = [self._row(found, row, columns, tags) for found, row in shown]
-        first = window.skipped + 1 if rows else 0
+        first, last = window.skipped + 1 if rows else 0, window.skipped + len(rows)
+        bound = keyset.MOST_KEPT if is_filtered else keyset.MOST_COUNTED
+        # What is not counted to its end is known at the last page.
+        is_bounded = count > bound and bool(window.after)
         return {
             "rows": rows,
             "heads": [self._head(column, context["sort"]) for column in context["columns"]],
-            "count": count,
-            "is_bounded": count > keyset.MOST_COUNTED,
-            "most": keyset.MOST_COUNTED,
+            "count": last if count > bound and not is_bounded else count,
+            "is_bounded": is_bounded,
+            "most": max(bound, last),
             "first": first,
-            "last": window.skipped + len(rows),
+            "last": last,
             "before_url": self.address(before=window.before) if window.before else "",
             "after_url": self.address(after=window.after) if window.after else "",
             "export_urls": {kind: self.address(export=kind) for kind in export.TYPES},
             "is_filtered": is_filtered,
         }
 
-    def _window(
-        self, matching: QuerySet[Any], order: Order, size: int, *, is_filtered: bool
-    ) -> tuple[Window[Any], int]:
-        few = keyset.few(matching) if is_filtered else None
-        matching, count = few or (matching, None)
+    def _window(self, condition: Q, order: Order, size: int) -> tuple[Window[Any], int]:
+        """Return the rows that are shown, and how many there are: of what is searched for, as far as it was looked."""
         marks = {name: self.request.GET.get(name, "") for name in ("after", "before")}
-        window = keyset.window(self.prepared(matching), order, size, **marks)
-        if count is None:
+        if not condition:
+            window = keyset.window(self.prepared(self.rows()), order, size, **marks)
             is_all = not window.after and not window.before
-            count = len(window.rows) if is_all else keyset.count(matching)
-        return window, count
+            return window, len(window.rows) if is_all else keyset.count(self.rows())
+        few = keyset.few(self.rows().filter(condition))
+        matching, count = few or (self.rows().filter(Walked(condition)), keyset.MOST_KEPT + 1)
+        return keyset.window(self.prepared(matching), order, size, **marks), count
 
     def _row(self, found: Any, row: Any, columns: Sequence[Column], tags: Sequence[Tags]) -> ListRow:
         # Not by a template: one with three variables for each cell takes longer than all else.
