@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iamconsole.settings")
@@ -26,5 +27,9 @@ app.conf.beat_schedule = {
     "usage": {
         "task": "accounts.tasks.roll_up_usage",
         "schedule": 300.0,
+    },
+    "tables": {
+        "task": "iamconsole.tasks.analyze_tables",
+        "schedule": crontab(hour=3, minute=40),
     },
 }

@@ -208,7 +208,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR_DIR / "iamconsole.sqlite3",
-            "CONN_MAX_AGE": None,
+            # So that a process that runs for long learns what the nightly look at the tables found.
+            "CONN_MAX_AGE": 3600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": TURN_SECONDS,

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from tests.servers import postgresql
 
 ROOT = Path(__file__).parent.parent.parent
 FULL, EMPTY = "111122223333", "444455556666"
-ROUNDS = 6
+ROUNDS = 5
 GOAL, MOST_QUERIES = 3.0, 12
 
 
@@ -134,9 +134,13 @@ def _print(measured: Iterator[Measured], *, is_all: bool) -> None:
 
 
 def _time(browser: Any, path: str) -> float:
-    start = perf_counter()
+    from django.db import connection
+
+    # With SQLite all the work is this process's: its own time tells the same on a busy machine.
+    clock = process_time if connection.vendor == "sqlite" else perf_counter
+    start = clock()
     answer = browser.get(path)
-    taken = perf_counter() - start
+    taken = clock() - start
     assert answer.status_code == 200, path
     return taken
 
