@@ -54,10 +54,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--all", action="store_true", help="print every page, not only the slowest of each list")
+    parser.add_argument("--list", default="", metavar="NAME", help="look at this list only, such as policies")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.here:
-        return measure(chosen.rows, is_all=chosen.all)
+        return measure(chosen.rows, chosen.list, is_all=chosen.all)
     if chosen.database != "postgresql":
         print(f"--- lists at {chosen.rows:,} rows on SQLite", flush=True)
         _in_a_process("", chosen)
@@ -80,11 +81,20 @@ def _in_a_process(database_url: str, chosen: argparse.Namespace) -> None:
             "IAMCONSOLE_LOG_LEVEL": "CRITICAL",
             "DJANGO_SETTINGS_MODULE": "iamconsole.settings",
         }
-        command = [sys.executable, "-m", "tests.load.lists_bench", "--here", "--rows", str(chosen.rows)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.load.lists_bench",
+            "--here",
+            "--rows",
+            str(chosen.rows),
+            "--list",
+            chosen.list,
+        ]
         subprocess.run(command + (["--all"] if chosen.all else []), cwd=ROOT, env=environment, check=True)
 
 
-def measure(rows: int, *, is_all: bool) -> int:
+def measure(rows: int, part: str, *, is_all: bool) -> int:
     """Fill one account, leave another empty, and print what the pages take in both: as made, and once analyzed."""
     import django
 
@@ -103,17 +113,19 @@ def measure(rows: int, *, is_all: bool) -> int:
     if connection.vendor == "sqlite":
         # PostgreSQL looks by itself at what its tables hold; a file of SQLite may never have been looked at.
         print("as it was made:", flush=True)
-        _print(_measured(full, empty, runs), is_all=is_all)
+        _print(_measured(full, empty, runs, part), is_all=is_all)
         print("analyzed:", flush=True)
     lists_rows.analyze()
-    _print(_measured(full, empty, runs), is_all=is_all)
+    _print(_measured(full, empty, runs, part), is_all=is_all)
     return 0
 
 
-def _measured(full: Any, empty: Any, runs: tuple[str, str]) -> Iterator[Measured]:
+def _measured(full: Any, empty: Any, runs: tuple[str, str], part: str) -> Iterator[Measured]:
     from tests.load import lists_pages
 
     for page in (*lists_pages.pages(FULL), *lists_pages.findings(*runs)):
+        if part not in ("", page.part):
+            continue
         times = [(_time(full, page.path), _time(empty, page.empty_path)) for _ in range(ROUNDS)]
         queries = _queries(full, page.path)
         # The first look makes what the next ones find made.

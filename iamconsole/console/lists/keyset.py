@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Field, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, Field, Model, Q, QuerySet, Value
 from django.db.models.expressions import F, Func, OrderBy
 from django.db.models.sql.where import WhereNode
 
@@ -71,8 +71,8 @@ class Walked(Func):
     template = "(%(expressions)s)"
     output_field = BooleanField()
 
-    def __init__(self, condition: Q) -> None:
-        super().__init__(ExpressionWrapper(condition, output_field=BooleanField()))
+    def __init__(self, condition: Q | WhereNode) -> None:
+        super().__init__(condition)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="+(%(expressions)s)", **context)
@@ -128,6 +128,14 @@ def _by_keys(rows: QuerySet[AnyModel], keys: Sequence[Any]) -> QuerySet[AnyModel
     return kept.filter(pk__in=keys)
 
 
+def _walked(rows: QuerySet[AnyModel]) -> QuerySet[AnyModel]:
+    """Return the rows, whose conditions so far are looked at in each row: the database goes by those to come."""
+    walked = rows.all()
+    if walked.query.where:
+        walked.query.where = WhereNode([Walked(walked.query.where)])  # type: ignore[list-item]
+    return walked
+
+
 def mark(row: Model, order: Order, skipped: int) -> str:
     """Return the mark of `row`, before which stand `skipped` rows and itself: what is `after` it is the next page."""
     values = [getattr(row, column) for column in order.columns]
@@ -139,6 +147,8 @@ def _fetch(
     rows: QuerySet[AnyModel], order: Order, limit: int, values: Sequence[Any], *, backwards: bool
 ) -> list[AnyModel]:
     falling = order.descending is not backwards
+    if order.split:
+        rows = _walked(rows)
     parts = _parts(rows, order, falling=falling)
     if values and order.nullable:
         # The parts before the one in which the mark stands are passed.

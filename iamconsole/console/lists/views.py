@@ -1,7 +1,7 @@
 """The base of list pages; the package's docstring shows one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -121,8 +121,11 @@ class ListPage(Listing):
             is_all = not window.after and not window.before
             return window, len(window.rows) if is_all else keyset.count(self.rows())
         few = keyset.few(self.rows().filter(condition))
-        matching, count = few or (self.rows().filter(Walked(condition)), keyset.MOST_KEPT + 1)
-        return keyset.window(self.prepared(matching), order, size, **marks), count
+        if few:
+            matching, count = few
+            return keyset.window(self.prepared(matching), replace(order, split=()), size, **marks), count
+        matching = self.rows().filter(Walked(condition))
+        return keyset.window(self.prepared(matching), order, size, **marks), keyset.MOST_KEPT + 1
 
     def _row(self, found: Any, row: Any, columns: Sequence[Column], tags: Sequence[Tags]) -> ListRow:
         # Not by a template: one with three variables for each cell takes longer than all else.
