@@ -122,6 +122,16 @@ def enrol(person: Person, one_time_password: str, email: str = EMAIL) -> None:
     person.page.get_by_role("heading", name="Dashboard").wait_for()
 
 
+def signed_in(
+    site: Site, browser: Browser, account_id: str, scheme: Scheme, width: int
+) -> tuple[Person, dict[str, Any]]:
+    """Return root of a new account at a window of its own, and the account as `create_account` tells it."""
+    account = site.create_account(account_id)
+    person = Person.at(browser, site.url, width=width, scheme=scheme)
+    enrol(person, account["Root"]["Password"], f"root@{account_id}.test")
+    return person, account
+
+
 def take_shown(browser: Browser, person: Person, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, path, scheme, width in SHOWN_IN_README:

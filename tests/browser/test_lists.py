@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.person import Person, chromium
-from tests.browser.screenshots import enrol
+from tests.browser.screenshots import signed_in
 from tests.services import Site
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,7 @@ def browser() -> Iterator[Browser]:
 )
 def root(running_site: Site, browser: Browser, request: pytest.FixtureRequest) -> Person:
     """Root of an account of its own with four users."""
-    account_id, scheme, width = request.param
-    account = running_site.create_account(account_id)
+    person, account = signed_in(running_site, browser, *request.param)
     iam = boto3.client(
         "iam",
         endpoint_url=running_site.url,
@@ -40,8 +39,6 @@ def root(running_site: Site, browser: Browser, request: pytest.FixtureRequest) -
     )
     for name in NAMES:
         iam.create_user(UserName=name)
-    person = Person.at(browser, running_site.url, width=width, scheme=scheme)
-    enrol(person, account["Root"]["Password"], f"root@{account_id}.test")
     return person
 
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser.person import Person, chromium
-from tests.browser.screenshots import enrol
+from tests.browser.screenshots import signed_in
 from tests.services import Site
 
 pytestmark = pytest.mark.browser
@@ -28,10 +28,7 @@ def browser() -> Iterator[Browser]:
 )
 def root(running_site: Site, browser: Browser, request: pytest.FixtureRequest) -> Person:
     """Root of an account of its own, at a wide light screen and at a phone in the dark."""
-    account_id, scheme, width = request.param
-    account = running_site.create_account(account_id)
-    person = Person.at(browser, running_site.url, width=width, scheme=scheme)
-    enrol(person, account["Root"]["Password"], f"root@{account_id}.test")
+    person, _ = signed_in(running_site, browser, *request.param)
     return person
 
 
